@@ -1,0 +1,24 @@
+/* label.h - the texts there are, by name. */
+#ifndef LSN_FACT_LABEL_H
+#define LSN_FACT_LABEL_H
+
+/* Strangers chose most of these bytes: they are raw here, and made safe by the
+ * output that writes them. NULL is unknown. */
+enum listener_label {
+	LABEL_USER,                     /* name of the socket's uid */
+	LABEL_SERVICE,                  /* services(5) name of the port */
+	LABEL_NO_OWNER,                 /* why no process is shown; NULL where one is */
+	LISTENER_LABELS,
+};
+
+enum process_label {
+	LABEL_COMM,                     /* up to 15 bytes, chosen by the process */
+	LABEL_COMMAND,                  /* command line, arguments joined by blanks */
+	LABEL_PROCESS_USER,
+	LABEL_STATE,                    /* one letter as in proc(5): R S D T Z */
+	LABEL_UNIT,                     /* systemd unit, off the cgroup */
+	LABEL_CONTAINER,                /* short id or name, off the cgroup */
+	PROCESS_LABELS,
+};
+
+#endif

@@ -1,0 +1,130 @@
+/* snapshot.h - the whole host at one instant, and no past. */
+#ifndef LSN_FACT_SNAPSHOT_H
+#define LSN_FACT_SNAPSHOT_H
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/clock.h"
+#include "fact/address.h"
+#include "fact/fact.h"
+#include "fact/label.h"
+#include "fact/power.h"
+#include "fact/protocol.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A socket's whole life. `netns` is the namespace's inode, `number` the
+ * socket's cookie; where the kernel gives no cookie (`by_inode`) its inode. */
+struct listener_id {
+	uint64_t netns, number;
+	uint64_t by_inode;              /* 0 or 1; as wide as the others, so that an
+					 * id has no padding and can be hashed whole */
+};
+
+struct listener {
+	struct listener_id id;
+	uint32_t inode;                 /* joins it to /proc/PID/fd; 0 unknown */
+	enum protocol protocol;
+	uid_t uid;                      /* who made the socket; (uid_t)-1 unknown */
+	struct address local;
+	struct facts facts;             /* FACTS_LISTENER */
+	const char *label[LISTENER_LABELS];
+	uint32_t first_owner, owner_count; /* set by snapshot_seal() */
+	uint32_t process_count;         /* set by snapshot_seal(); owners, but a process
+					 * with several descriptors counts once */
+};
+
+struct process_id {
+	pid_t pid;
+	uint64_t identity;              /* which life of that pid: its start time */
+};
+
+struct process {
+	struct process_id id;
+	uint64_t started;               /* ns since boot, 0 unknown */
+	uid_t uid;                      /* effective; (uid_t)-1 unknown */
+	struct facts facts;             /* FACTS_PROCESS */
+	const char *label[PROCESS_LABELS];
+	uint32_t listener_count;        /* set by snapshot_seal(); a listener held
+					 * by several descriptors counts once */
+	uint32_t first_held;            /* set by snapshot_seal() */
+};
+
+/* Indices into the arrays below; sorted by listener, then pid, then fd. */
+struct owner {
+	uint32_t listener, process;
+	int fd;
+};
+
+struct netns {
+	uint64_t inode;
+	pid_t witness;                  /* a process in it; 0: our own */
+	const char *name;               /* NULL: none known */
+	struct facts facts;             /* FACTS_NETNS */
+};
+
+/* What we could not see. */
+struct gap {
+	const char *source;             /* which source: "owner" */
+	const char *what;               /* of what: "processes", "sctp", "udplite";
+					 * both live as long as the program */
+	int error;                      /* errno; 0: not yet, still looking */
+	unsigned count;                 /* how many things */
+	enum power need;                /* which power would show them */
+};
+
+/* Filled by sources, sealed by the sampler, then never changed. Owns all that
+ * it points to. */
+struct snapshot {
+	struct instant at;
+	bool sealed;
+	ARRAY(struct listener) listeners;
+	ARRAY(struct process) processes;
+	ARRAY(struct owner) owners;
+	ARRAY(uint32_t) held;           /* listeners by process; set by snapshot_seal() */
+	ARRAY(struct netns) netns;
+	ARRAY(struct gap) gaps;
+	struct arena arena;
+};
+
+struct snapshot *snapshot_new(struct instant at);
+
+/* NULL is fine. */
+void snapshot_free(struct snapshot *snap);
+
+/* The new thing, with no fact and no label set; uids unknown. Pointers to its
+ * siblings may move: keep indices. */
+struct listener *snapshot_add_listener(struct snapshot *snap);
+struct process *snapshot_add_process(struct snapshot *snap);
+struct netns *snapshot_add_netns(struct snapshot *snap);
+void snapshot_add_owner(struct snapshot *snap, uint32_t listener, uint32_t process, int fd);
+
+/* Gaps of one source, thing, error and need are counted, not repeated. */
+void snapshot_add_gap(struct snapshot *snap, const char *source, const char *what, int error,
+		      enum power need);
+
+/* A copy that lives as long as the snapshot. NULL stays NULL. */
+const char *snapshot_keep(struct snapshot *snap, const char *text);
+const char *snapshot_keep_bytes(struct snapshot *snap, const char *bytes, size_t size);
+
+/* Sorts owners, gives each listener its span of them and each process its span
+ * of listeners. Sources that run before it
+ * may not ask for spans. */
+void snapshot_seal(struct snapshot *snap);
+
+/* The listener's n-th owner's process, lowest pid first; n < owner_count. */
+const struct process *snapshot_owner(const struct snapshot *snap, const struct listener *listener,
+				     uint32_t n);
+
+/* The n-th listener the process holds; n < listener_count. */
+const struct listener *snapshot_held(const struct snapshot *snap, const struct process *process,
+				     uint32_t n);
+
+/* NULL where there is none. Linear: for single questions. */
+const struct netns *snapshot_find_netns(const struct snapshot *snap, uint64_t inode);
+
+int listener_id_compare(const struct listener_id *a, const struct listener_id *b);
+
+#endif
