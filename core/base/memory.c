@@ -21,6 +21,8 @@ void memory_failed(size_t wanted)
 
 void *memory_try(size_t count, size_t size)
 {
+	if (size && count > SIZE_MAX / size)
+		return NULL;
 	return calloc(count ? count : 1, size ? size : 1);
 }
 

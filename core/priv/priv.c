@@ -1,0 +1,140 @@
+/* priv.c - capabilities kept asleep, woken by name. */
+#include "priv/priv.h"
+
+#include <errno.h>
+#include <sys/auxv.h>
+#include <sys/capability.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* Sets a flag for those of a power's capabilities that are permitted in `from`. */
+static int copy_permitted(cap_t from, cap_t to, enum power power, cap_flag_t flag)
+{
+	for (const char *const *name = power_capabilities(power); *name; name++) {
+		cap_flag_value_t permitted;
+		cap_value_t value;
+
+		/* One this libcap or kernel has no name for cannot be had. */
+		if (cap_from_name(*name, &value) < 0 ||
+		    cap_get_flag(from, value, CAP_PERMITTED, &permitted) < 0 ||
+		    permitted != CAP_SET)
+			continue;
+		if (cap_set_flag(to, flag, 1, &value, CAP_SET) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+/* Needs CAP_SETPCAP: without it the bounding set stays, and matters little, as
+ * we never execute anything and no_new_privs is set. */
+static int drop_bounding(cap_t keep)
+{
+	/* -1 behind the last capability the kernel knows. */
+	for (cap_value_t value = 0; cap_get_bound(value) >= 0; value++) {
+		cap_flag_value_t kept = CAP_CLEAR;
+
+		if (cap_get_flag(keep, value, CAP_PERMITTED, &kept) == 0 && kept == CAP_SET)
+			continue;
+		if (cap_drop_bound(value) < 0)
+			return errno == EPERM ? 0 : -errno;
+	}
+	return 0;
+}
+
+/* A program with the setuid bit goes back to the user who started it, and keeps
+ * what is permitted: else that user would read root's files through us. */
+static int leave_setuid(void)
+{
+	int error = 0;
+
+	if (getegid() != getgid() && setresgid(getgid(), getgid(), getgid()) < 0)
+		return -errno;
+	if (geteuid() == getuid())
+		return 0;
+	prctl(PR_SET_KEEPCAPS, 1L, 0L, 0L, 0L);
+	if (setresuid(getuid(), getuid(), getuid()) < 0)
+		error = -errno;
+	prctl(PR_SET_KEEPCAPS, 0L, 0L, 0L, 0L);
+	return error;
+}
+
+static int settle(cap_t have, cap_t keep, unsigned kept)
+{
+	int error = 0;
+
+	for (int power = 0; power < POWERS && !error; power++)
+		if (kept & PRIV_KEEP(power))
+			error = copy_permitted(have, keep, (enum power)power, CAP_PERMITTED);
+	if (!error)
+		error = drop_bounding(keep);
+	if (!error)
+		error = leave_setuid();
+	if (error)
+		return error;
+	/* Kernels before 4.3 have no ambient set. */
+	if (cap_reset_ambient() < 0 && errno != EINVAL)
+		return -errno;
+	return cap_set_proc(keep) < 0 ? -errno : 0;
+}
+
+int priv_settle(unsigned kept)
+{
+	cap_t have = NULL, keep = NULL;
+	int error = -ENOMEM;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) < 0)
+		return -errno;
+	have = cap_get_proc();
+	keep = cap_init();
+	if (have && keep)
+		error = settle(have, keep, kept);
+	cap_free(keep);
+	cap_free(have);
+	return error;
+}
+
+bool priv_has(enum power power)
+{
+	cap_t have = cap_get_proc();
+	bool all = have != NULL;
+
+	for (const char *const *name = power_capabilities(power); all && *name; name++) {
+		cap_flag_value_t permitted = CAP_CLEAR;
+		cap_value_t value;
+
+		all = cap_from_name(*name, &value) == 0 &&
+		      cap_get_flag(have, value, CAP_PERMITTED, &permitted) == 0 &&
+		      permitted == CAP_SET;
+	}
+	cap_free(have);
+	return all;
+}
+
+/* Only `power` is effective afterwards, or (POWER_NONE) nothing: brackets do not
+ * nest. Where it fails, what is asked of the kernel meanwhile is refused and
+ * told as such. */
+static void set_effective(enum power power)
+{
+	cap_t caps = cap_get_proc();
+
+	if (caps && cap_clear_flag(caps, CAP_EFFECTIVE) == 0 &&
+	    copy_permitted(caps, caps, power, CAP_EFFECTIVE) == 0)
+		(void)cap_set_proc(caps);
+	cap_free(caps);
+}
+
+void priv_wake(enum power power)
+{
+	set_effective(power);
+}
+
+void priv_sleep(enum power power)
+{
+	(void)power;
+	set_effective(POWER_NONE);
+}
+
+bool priv_is_elevated(void)
+{
+	return getauxval(AT_SECURE) != 0;
+}

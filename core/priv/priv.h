@@ -1,0 +1,30 @@
+/* priv.h - capabilities kept asleep, woken by name. */
+#ifndef LSN_PRIV_PRIV_H
+#define LSN_PRIV_PRIV_H
+
+#include "fact/power.h"
+
+#include <stdbool.h>
+
+/* The first call in main. Everything but the capabilities of `kept` (bits by
+ * enum power) leaves the permitted, inheritable, ambient and, where allowed,
+ * the bounding set for good; what is kept sleeps: permitted, not effective.
+ * Sets no_new_privs. Returns 0 or a negative errno; what could not be dropped
+ * is then still there, and the program must not go on.
+ * capabilities(7), PR_SET_NO_NEW_PRIVS(2const). */
+int priv_settle(unsigned kept);
+#define PRIV_KEEP(power) (1u << (power))
+
+/* All capabilities of the power are permitted. */
+bool priv_has(enum power power);
+
+/* Makes what is permitted of a power effective, and ineffective again. Brackets
+ * do not nest. Waking a power one does not have does nothing. */
+void priv_wake(enum power power);
+void priv_sleep(enum power power);
+
+/* The process was started with more rights than its user has (AT_SECURE):
+ * its environment is a stranger's. */
+bool priv_is_elevated(void);
+
+#endif
