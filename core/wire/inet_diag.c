@@ -1,0 +1,131 @@
+/* inet_diag.c - TCP, UDP and raw sockets as sock_diag(7) tells of them. */
+#include "wire/inet_diag.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+
+enum {
+	EXTENSION_SKMEMINFO = 1 << (INET_DIAG_SKMEMINFO - 1),
+	/* What stands in the old 8-bit field when the protocol does not fit in
+	 * it. Kernels before 5.9 read that field alone: it must name nothing. */
+	PROTOCOL_NOBODYS = 253,
+};
+
+static void take_meminfo(const struct nlattr *attr, struct inet_diag *diag)
+{
+	uint32_t memory[SK_MEMINFO_VARS];
+
+	if (mnl_attr_get_payload_len(attr) < sizeof memory)
+		return;
+	memcpy(memory, mnl_attr_get_payload(attr), sizeof memory);
+	diag->meminfo_known = true;
+	diag->rmem = memory[SK_MEMINFO_RMEM_ALLOC];
+	diag->rcvbuf = memory[SK_MEMINFO_RCVBUF];
+	diag->drops = memory[SK_MEMINFO_DROPS];
+}
+
+static void take_v6only(const struct nlattr *attr, struct inet_diag *diag)
+{
+	if (mnl_attr_get_payload_len(attr) < sizeof(uint8_t))
+		return;
+	diag->v6only_known = true;
+	diag->v6only = mnl_attr_get_u8(attr) != 0;
+}
+
+static void take_cgroup(const struct nlattr *attr, struct inet_diag *diag)
+{
+	if (mnl_attr_get_payload_len(attr) >= sizeof(uint64_t))
+		diag->cgroup = mnl_attr_get_u64(attr);
+}
+
+static void take_attribute(const struct nlattr *attr, struct inet_diag *diag)
+{
+	switch (mnl_attr_get_type(attr)) {
+	case INET_DIAG_SKMEMINFO:
+		take_meminfo(attr, diag);
+		break;
+	case INET_DIAG_SKV6ONLY:
+		take_v6only(attr, diag);
+		break;
+	case INET_DIAG_CGROUP_ID:
+		take_cgroup(attr, diag);
+		break;
+	}
+}
+
+static void take_fixed(const struct inet_diag_msg *msg, struct inet_diag *diag)
+{
+	*diag = (struct inet_diag){
+		.family = msg->idiag_family,
+		.state = msg->idiag_state,
+		.port = ntohs(msg->id.idiag_sport),
+		.ifindex = msg->id.idiag_if,
+		.rqueue = msg->idiag_rqueue,
+		.wqueue = msg->idiag_wqueue,
+		.uid = msg->idiag_uid,
+		.inode = msg->idiag_inode,
+		.cookie = (uint64_t)msg->id.idiag_cookie[1] << 32 | msg->id.idiag_cookie[0],
+	};
+	memcpy(diag->source, msg->id.idiag_src, msg->idiag_family == AF_INET ? 4 : 16);
+}
+
+int inet_diag_decode(const struct nlmsghdr *nlh, struct inet_diag *diag)
+{
+	const struct inet_diag_msg *msg = mnl_nlmsg_get_payload(nlh);
+	struct inet_diag decoded;
+	const struct nlattr *attr;
+	size_t size;
+
+	if (nlh->nlmsg_len < MNL_NLMSG_HDRLEN + sizeof *msg)
+		return -EBADMSG;
+	/* A TCPDIAG_GETSOCK request is answered under its own number. */
+	if (nlh->nlmsg_type != SOCK_DIAG_BY_FAMILY && nlh->nlmsg_type != TCPDIAG_GETSOCK)
+		return -EBADMSG;
+	if (msg->idiag_family != AF_INET && msg->idiag_family != AF_INET6)
+		return -EAFNOSUPPORT;
+	take_fixed(msg, &decoded);
+	size = nlh->nlmsg_len - MNL_NLMSG_HDRLEN - sizeof *msg;
+	mnl_attr_for_each_payload((const void *)(msg + 1), size)
+		take_attribute(attr, &decoded);
+	if ((const char *)attr < (const char *)(msg + 1) + size)
+		return -EBADMSG;
+	*diag = decoded;
+	return 0;
+}
+
+struct nlmsghdr *inet_diag_request_tcp_listen(char buffer[INET_DIAG_REQUEST_SIZE])
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buffer);
+	struct inet_diag_req *request = mnl_nlmsg_put_extra_header(nlh, sizeof *request);
+
+	nlh->nlmsg_type = TCPDIAG_GETSOCK;
+	request->idiag_family = AF_INET;
+	request->idiag_states = 1u << TCP_LISTEN;
+	request->idiag_ext = EXTENSION_SKMEMINFO;
+	return nlh;
+}
+
+struct nlmsghdr *inet_diag_request(char buffer[INET_DIAG_REQUEST_SIZE], uint8_t family,
+				   int protocol, uint32_t states)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buffer);
+	struct inet_diag_req_v2 *request = mnl_nlmsg_put_extra_header(nlh, sizeof *request);
+
+	nlh->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+	request->sdiag_family = family;
+	request->idiag_states = states;
+	request->idiag_ext = EXTENSION_SKMEMINFO;
+	if (protocol <= UINT8_MAX) {
+		request->sdiag_protocol = (uint8_t)protocol;
+	} else {
+		request->sdiag_protocol = PROTOCOL_NOBODYS;
+		mnl_attr_put_u32(nlh, INET_DIAG_REQ_PROTOCOL, (uint32_t)protocol);
+	}
+	return nlh;
+}

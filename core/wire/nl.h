@@ -1,0 +1,35 @@
+/* nl.h - one netlink conversation: live, captured, or teed. */
+#ifndef LSN_WIRE_NL_H
+#define LSN_WIRE_NL_H
+
+#include <stdint.h>
+
+struct nl;
+struct nlmsghdr;
+
+enum nl_bus {
+	NL_SOCK_DIAG,                   /* sock_diag(7) */
+	NL_ROUTE,                       /* rtnetlink(7) */
+	NL_BUSES,
+};
+
+/* A message of a dump, its length already checked against the datagram's. Not
+ * called for errors, DONE and no-ops. Return 0 to go on, a negative errno to
+ * stop; the rest of the dump is then drained unseen. */
+typedef int (*nl_message_fn)(const struct nlmsghdr *nlh, void *arg);
+
+/* Sends the request (its sequence, pid and NLM_F_REQUEST|NLM_F_DUMP are set
+ * here) and hands out every message of the answer. `label` names the dump in
+ * a captured host ("tcp", "udp6"); it must stay the same over releases.
+ *
+ * 0, or: -EINTR the kernel said the dump is torn (NLM_F_DUMP_INTR; all of it was
+ * handed out), -ENOBUFS messages were lost, -ETIMEDOUT no end within a second,
+ * -EBADMSG what came was no netlink, -ENODATA a captured host does not have it,
+ * what fn returned, else the kernel's own error (-ENOENT: no such diag family).
+ * Messages of others (pid not 0, or another sequence) are dropped unseen.
+ * Where a datagram did not fit, the dump is asked for again with more room, up to
+ * 1 MiB (-EMSGSIZE): a message may then be handed out twice. */
+int nl_dump(struct nl *nl, const char *label, struct nlmsghdr *request, nl_message_fn fn,
+	    void *arg);
+
+#endif

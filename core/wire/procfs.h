@@ -1,0 +1,45 @@
+/* procfs.h - files and links below a /proc that may be a copy. */
+#ifndef LSN_WIRE_PROCFS_H
+#define LSN_WIRE_PROCFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct procfs;
+
+/* Returns how many bytes were read (one read(2), so that the text is of one
+ * instant; always NUL-terminated, at most size - 1) or a negative errno.
+ * `path` is relative to /proc: "1234/stat", "net/netstat", "sys/net/...". A
+ * process that is gone is -ENOENT (the kernel's ESRCH too). */
+ssize_t procfs_read(const struct procfs *fs, const char *path, char *buffer, size_t size);
+
+/* Like procfs_read() for files of any length (/proc/net/raw): reads to the end,
+ * into a text to be freed; -EFBIG where there are more than `limit` bytes. */
+int procfs_read_all(const struct procfs *fs, const char *path, size_t limit, char **text,
+		    size_t *size);
+
+/* Return false to stop. */
+typedef bool (*procfs_id_fn)(pid_t id, void *arg);
+typedef bool (*procfs_socket_fn)(int fd, uint32_t inode, void *arg);
+
+int procfs_each_pid(const struct procfs *fs, procfs_id_fn fn, void *arg);
+int procfs_each_thread(const struct procfs *fs, pid_t pid, procfs_id_fn fn, void *arg);
+
+/* The sockets among a process's descriptors, or (tid not 0) those of one
+ * thread, which may have a table of its own. *looked, if not NULL, is how many
+ * descriptors were looked at. */
+int procfs_each_socket(const struct procfs *fs, pid_t pid, pid_t tid, procfs_socket_fn fn,
+		       void *arg, size_t *looked);
+
+/* Is descriptor fd of the process (of its thread tid, if not 0) a socket, and
+ * which? -ENOENT where there is no such descriptor, -ENOTSOCK where it is
+ * something else. */
+int procfs_socket(const struct procfs *fs, pid_t pid, pid_t tid, int fd, uint32_t *inode);
+
+/* How many descriptors a process has open: st_size of its fd directory (6.2
+ * and later); needs no privilege. False where the kernel does not tell. */
+bool procfs_fd_count(const struct procfs *fs, pid_t pid, uint64_t *count);
+
+#endif
