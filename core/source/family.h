@@ -1,0 +1,59 @@
+/* family.h - one kind of internet socket: dumped, remembered, handed out. */
+#ifndef LSN_SOURCE_FAMILY_H
+#define LSN_SOURCE_FAMILY_H
+
+#include "fact/protocol.h"
+#include "source/kept.h"
+#include "wire/inet_diag.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct host;
+struct snapshot;
+
+struct family_kind {
+	const char *label;              /* of the dump */
+	uint8_t family;                 /* AF_UNSPEC: the compat dump of both */
+	int ipproto;
+	uint32_t states;                /* 1 << TCP_LISTEN or 1 << TCP_CLOSE */
+	enum protocol protocol;
+	const char *files[2];           /* below /proc, where diag does not tell */
+	bool must;                      /* every kernel has it: its absence is a gap */
+	bool rare;                      /* where there was none, look every few ticks only */
+};
+
+/* What is kept of a socket. */
+struct family_socket {
+	struct inet_diag diag;          /* from a file the cookie is 0 */
+	enum protocol protocol;
+	uint32_t states;
+};
+
+struct family {
+	const struct family_kind *kind;
+	struct kept kept;               /* struct family_socket each */
+	bool by_file, absent;
+	unsigned pause;                 /* ticks to come without a look */
+	int refused;                    /* why diag does not tell it, negative errno */
+};
+
+/* Who asks, on whose behalf. */
+struct family_look {
+	struct host *host;
+	uint64_t netns;
+	const char *source;
+	bool patient;                   /* leave nothing for later ticks */
+};
+
+/* One dump; what failed becomes a gap of the source. The first time diag
+ * refuses, goes over to the files for good. */
+void family_look(struct family *family, const struct family_look *look, struct snapshot *snap);
+
+/* Adds the socket to the snapshot, but for the device. */
+struct listener *family_add_listener(struct snapshot *snap, uint64_t netns,
+				     const struct family_socket *socket);
+
+void family_free(struct family *family);
+
+#endif

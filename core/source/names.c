@@ -1,0 +1,283 @@
+/* names.c - what are uid 33 and port 443 called? */
+#include "source/sources.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/worker.h"
+#include "fact/snapshot.h"
+#include "source/hash.h"
+#include "source/names_text.h"
+#include "wire/host.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOOKUP_ROOM = 16384 };
+
+/* Who waits for all names waits so long for those that do not come. */
+static const uint64_t PATIENCE = CLOCK_SECOND;
+
+enum stage { NAME_UNASKED, NAME_ASKED, NAME_ANSWERED };
+
+struct name {
+	uint64_t question;
+	enum stage stage;
+	char *text;                     /* NULL none */
+	UT_hash_handle hh;
+};
+
+struct names_source {
+	struct source source;
+	struct host *host;
+	struct worker *worker;          /* NULL for a captured host */
+	struct name *names;
+	size_t open;                    /* not answered yet */
+};
+
+/* The question for the worker: what kind, which number. */
+static uint64_t question_of(enum name_kind kind, uint32_t number)
+{
+	return (uint64_t)kind << 32 | number;
+}
+
+static enum name_kind kind_of(uint64_t question)
+{
+	return (enum name_kind)(question >> 32);
+}
+
+/* ---- on the worker's thread ---- */
+
+static bool look_up_user(uint32_t uid, struct text *answer)
+{
+	char buffer[LOOKUP_ROOM];
+	struct passwd entry, *found = NULL;
+
+	if (getpwuid_r(uid, &entry, buffer, sizeof buffer, &found) != 0 || !found)
+		return false;
+	text_add(answer, found->pw_name);
+	return true;
+}
+
+static bool look_up_service(uint32_t port, const char *protocol, struct text *answer)
+{
+	char buffer[LOOKUP_ROOM];
+	struct servent entry, *found = NULL;
+
+	if (getservbyport_r(htons((uint16_t)port), protocol, &entry, buffer, sizeof buffer,
+			    &found) != 0 || !found)
+		return false;
+	text_add(answer, found->s_name);
+	return true;
+}
+
+static bool look_up(uint64_t question, char text[WORKER_TEXT_SIZE])
+{
+	struct text answer = text_over(text, WORKER_TEXT_SIZE);
+	uint32_t number = (uint32_t)question;
+	enum name_kind kind = kind_of(question);
+
+	if (kind == NAME_USER)
+		return look_up_user(number, &answer);
+	return look_up_service(number, name_protocol(kind), &answer);
+}
+
+/* ---- */
+
+static struct name *find(struct names_source *source, uint64_t question)
+{
+	struct name *name;
+
+	HASH_FIND(hh, source->names, &question, sizeof question, name);
+	return name;
+}
+
+static struct name *add(struct names_source *source, uint64_t question)
+{
+	struct name *name = memory_alloc(1, sizeof *name);
+
+	name->question = question;
+	HASH_ADD(hh, source->names, question, sizeof name->question, name);
+	return name;
+}
+
+static void note(struct names_source *source, const struct name *name)
+{
+	enum name_kind kind = kind_of(name->question);
+	char line[WORKER_TEXT_SIZE + 64];
+	struct text text = TEXT_OVER(line);
+
+	if (name->text && names_write_line(&text, kind, (uint32_t)name->question, name->text))
+		host_note_etc(source->host, kind == NAME_USER ? "passwd" : "services", line);
+}
+
+static void take_answer(struct names_source *source, const struct worker_answer *answer)
+{
+	struct name *name = find(source, answer->question);
+
+	if (!name || name->stage != NAME_ASKED)
+		return;
+	name->stage = NAME_ANSWERED;
+	name->text = answer->known ? memory_text(answer->text) : NULL;
+	source->open--;
+	note(source, name);
+}
+
+/* False where nothing came in time. */
+static bool take_answers(struct names_source *source, uint64_t deadline)
+{
+	struct worker_answer answer;
+
+	if (!worker_take(source->worker, &answer, deadline))
+		return false;
+	do {
+		take_answer(source, &answer);
+	} while (worker_take(source->worker, &answer, 0));
+	return true;
+}
+
+static void ask(struct names_source *source, uint64_t question)
+{
+	struct name *name = find(source, question);
+
+	if (!source->worker)
+		return;
+	if (!name) {
+		name = add(source, question);
+		source->open++;
+	}
+	/* A full queue takes it at the next tick, or when answers were taken. */
+	if (name->stage == NAME_UNASKED && worker_ask(source->worker, question))
+		name->stage = NAME_ASKED;
+}
+
+static bool service_question(const struct listener *listener, uint64_t *question)
+{
+	static const enum name_kind kinds[PROTOCOLS] = {
+		[PROTOCOL_TCP] = NAME_TCP,
+		[PROTOCOL_MPTCP] = NAME_TCP,
+		[PROTOCOL_UDP] = NAME_UDP,
+		[PROTOCOL_UDPLITE] = NAME_UDP,
+	};
+	enum name_kind kind = kinds[listener->protocol];
+
+	if (kind == NAME_USER || !listener->local.port)
+		return false;
+	*question = question_of(kind, listener->local.port);
+	return true;
+}
+
+typedef void (*visit_fn)(struct names_source *source, uint64_t question, const char **label,
+			 struct snapshot *snap);
+
+/* Each place in the snapshot that wants a name. */
+static void visit(struct names_source *source, struct snapshot *snap, visit_fn fn)
+{
+	uint64_t question;
+
+	for (size_t i = 0; i < snap->listeners.count; i++) {
+		struct listener *listener = &snap->listeners.items[i];
+
+		if (listener->uid != (uid_t)-1)
+			fn(source, question_of(NAME_USER, listener->uid),
+			   &listener->label[LABEL_USER], snap);
+		if (service_question(listener, &question))
+			fn(source, question, &listener->label[LABEL_SERVICE], snap);
+	}
+	for (size_t i = 0; i < snap->processes.count; i++) {
+		struct process *process = &snap->processes.items[i];
+
+		if (process->uid != (uid_t)-1)
+			fn(source, question_of(NAME_USER, process->uid),
+			   &process->label[LABEL_PROCESS_USER], snap);
+	}
+}
+
+static void visit_ask(struct names_source *source, uint64_t question, const char **label,
+		      struct snapshot *snap)
+{
+	(void)label;
+	(void)snap;
+	ask(source, question);
+}
+
+static void visit_tell(struct names_source *source, uint64_t question, const char **label,
+		       struct snapshot *snap)
+{
+	const struct name *name = find(source, question);
+
+	*label = snapshot_keep(snap, name ? name->text : NULL);
+}
+
+static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
+{
+	struct names_source *source = (struct names_source *)self;
+	uint64_t until = deadline == UINT64_MAX ? clock_monotonic() + PATIENCE : 0;
+
+	take_answers(source, 0);
+	visit(source, snap, visit_ask);
+	while (until && source->open && take_answers(source, until))
+		visit(source, snap, visit_ask);
+	visit(source, snap, visit_tell);
+}
+
+static void close_names(struct source *self)
+{
+	struct names_source *source = (struct names_source *)self;
+	struct name *name, *next;
+
+	worker_free(source->worker);
+	HASH_ITER(hh, source->names, name, next) {
+		HASH_DEL(source->names, name);
+		free(name->text);
+		free(name);
+	}
+	free(source);
+}
+
+/* ---- captured hosts ---- */
+
+static void on_line(enum name_kind kind, uint32_t number, const char *text, size_t size, void *arg)
+{
+	struct names_source *source = arg;
+	uint64_t question = question_of(kind, number);
+	struct name *name;
+
+	/* As in the files themselves, the first line counts. */
+	if (find(source, question))
+		return;
+	name = add(source, question);
+	name->stage = NAME_ANSWERED;
+	name->text = memory_alloc(size + 1, 1);
+	memcpy(name->text, text, size);
+}
+
+static void read_file(struct names_source *source, const char *file,
+		      void (*read)(const char *text, size_t size, name_fn fn, void *arg))
+{
+	char *text;
+	size_t size;
+
+	if (host_read_etc(source->host, file, &text, &size) != 0)
+		return;
+	read(text, size, on_line, source);
+	free(text);
+}
+
+struct source *source_names(struct host *host)
+{
+	struct names_source *source = memory_alloc(1, sizeof *source);
+
+	source->source = (struct source){ .name = "names", .collect = collect, .close = close_names };
+	source->host = host;
+	if (host_is_live(host)) {
+		source->worker = worker_new(look_up);
+	} else {
+		read_file(source, "passwd", names_read_passwd);
+		read_file(source, "services", names_read_services);
+	}
+	return &source->source;
+}

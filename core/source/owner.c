@@ -1,0 +1,170 @@
+/* owner.c - which processes hold each socket? */
+#include "source/sources.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "fact/snapshot.h"
+#include "priv/priv.h"
+#include "source/owner_reason.h"
+#include "source/owner_search.h"
+#include "wire/host.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <utlist.h>
+
+static const uint64_t HIDEPID_EVERY = 60 * CLOCK_SECOND;
+
+struct owner_source {
+	struct source source;
+	struct host *host;
+	struct owner_search search;
+	bool powerful;                  /* hidden are then those that hide from root */
+	bool hidepid;
+	uint64_t hidepid_asked;         /* monotonic ns, 0 never */
+};
+
+static void find_hidepid(struct owner_source *owner, const struct snapshot *snap)
+{
+	uint64_t now = snap->at.monotonic;
+
+	/* Process 1 is there in every pid namespace. */
+	if (owner->search.saw_init || owner->search.list_error) {
+		owner->hidepid = false;
+		return;
+	}
+	if (owner->hidepid_asked && now - owner->hidepid_asked < HIDEPID_EVERY)
+		return;
+	owner->hidepid_asked = now;
+	owner->hidepid = owner_hidepid(host_procfs(owner->host));
+}
+
+static enum owner_reason reason_for(const struct owner_source *owner, const struct held *held)
+{
+	bool hidden = owner->search.map.denied_count || owner->hidepid || owner->search.list_error;
+
+	if (!held->searched)
+		return REASON_NOT_YET;
+	if (!hidden)
+		return REASON_NOBODY;
+	return owner->powerful ? REASON_REFUSED : REASON_HIDDEN;
+}
+
+static void explain(const struct owner_source *owner, const struct held *held,
+		    const char **reasons, struct snapshot *snap, struct listener *listener)
+{
+	enum owner_reason reason = held ? reason_for(owner, held) : REASON_NOBODY;
+
+	if (!reasons[reason]) {
+		char line[128];
+		struct text text = TEXT_OVER(line);
+
+		owner_reason_format(reason, &text);
+		reasons[reason] = snapshot_keep(snap, line);
+	}
+	listener->label[LABEL_NO_OWNER] = reasons[reason];
+}
+
+static uint32_t tell_process(struct owner_source *owner, struct snapshot *snap,
+			     struct holder *holder)
+{
+	struct process *process;
+
+	if (holder->told == owner->search.tick)
+		return holder->index;
+	process = snapshot_add_process(snap);
+	process->id = (struct process_id){ holder->pid, holder->start };
+	holder->told = owner->search.tick;
+	holder->index = (uint32_t)snap->processes.count - 1;
+	return holder->index;
+}
+
+static void tell_owners(struct owner_source *owner, struct snapshot *snap)
+{
+	const char *reasons[REASON_REFUSED + 1] = { NULL };
+
+	for (uint32_t i = 0; i < snap->listeners.count; i++) {
+		struct listener *listener = &snap->listeners.items[i];
+		const struct held *held = owner_map_socket(&owner->search.map, listener->inode);
+		const struct holding *holding;
+
+		if (!held || !held->holdings) {
+			explain(owner, held, reasons, snap, listener);
+			continue;
+		}
+		DL_FOREACH2(held->holdings, holding, held_next)
+			snapshot_add_owner(snap, i, tell_process(owner, snap, holding->holder),
+					   holding->fd);
+	}
+}
+
+static void add_gaps(struct snapshot *snap, const char *what, int error, enum power need,
+		     size_t count)
+{
+	if (count == 0)
+		return;
+	snapshot_add_gap(snap, "owner", what, error, need);
+	snap->gaps.items[snap->gaps.count - 1].count = (unsigned)count;
+}
+
+static void tell_gaps(const struct owner_source *owner, struct snapshot *snap)
+{
+	const struct owner_search *search = &owner->search;
+	size_t hidden = search->map.denied_count;
+	enum power need = POWER_NONE;
+
+	if ((hidden || owner->hidepid) && !owner->powerful)
+		need = POWER_OBSERVE;
+	if (search->list_error)
+		snapshot_add_gap(snap, "owner", "processes", -search->list_error, POWER_NONE);
+	if (search->scan.error)
+		snapshot_add_gap(snap, "owner", "processes", -search->scan.error, POWER_NONE);
+	add_gaps(snap, "processes", EACCES, need, hidden);
+	if (owner->hidepid)
+		snapshot_add_gap(snap, "owner", "processes hidden by hidepid", EACCES, need);
+	if (!search->first_done)
+		add_gaps(snap, "processes", 0, POWER_NONE,
+			 search->round.pids.count - search->round.done);
+}
+
+static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
+{
+	struct owner_source *owner = (struct owner_source *)self;
+
+	owner_search_tick(&owner->search, snap, deadline);
+	find_hidepid(owner, snap);
+	tell_owners(owner, snap);
+	tell_gaps(owner, snap);
+}
+
+static bool work(struct source *self, uint64_t deadline)
+{
+	struct owner_source *owner = (struct owner_source *)self;
+
+	return owner_search_work(&owner->search, deadline);
+}
+
+static void close_owner(struct source *self)
+{
+	struct owner_source *owner = (struct owner_source *)self;
+
+	owner_search_free(&owner->search);
+	free(owner);
+}
+
+struct source *source_owner(struct host *host)
+{
+	struct owner_source *owner = memory_alloc(1, sizeof *owner);
+
+	owner->source = (struct source){
+		.name = "owner",
+		.collect = collect,
+		.work = work,
+		.close = close_owner,
+	};
+	owner->host = host;
+	owner->powerful = priv_has(POWER_OBSERVE);
+	owner->search.scan.fs = host_procfs(host);
+	return &owner->source;
+}

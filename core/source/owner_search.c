@@ -1,0 +1,462 @@
+/* owner_search.c - when to look where. */
+#include "source/owner_search.h"
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "source/owner_verify.h"
+#include "wire/procfs.h"
+
+#include <string.h>
+#include <utlist.h>
+
+enum {
+	PACE = 1000,                    /* not urgent: at most 0.1 % of a processor */
+	HURRY = 200,                    /* a walk for a socket nobody holds: 0.5 % */
+};
+
+static const uint64_t PATROL_EVERY = 180 * CLOCK_SECOND;
+static const uint64_t ALLOWANCE_MOST = 20 * CLOCK_MILLISECOND;
+static const uint64_t REST_MOST = 60 * CLOCK_SECOND;
+/* A walk of all threads is worth so much to somebody who waits for it. */
+static const uint64_t THREADS_PATIENCE = CLOCK_SECOND;
+
+static bool is_late(uint64_t deadline)
+{
+	return deadline != UINT64_MAX && clock_monotonic() >= deadline;
+}
+
+/* ---- lists of processes ---- */
+
+static void walk_begin(struct owner_walk *walk)
+{
+	array_clear(&walk->pids);
+	walk->done = 0;
+	walk->active = true;
+}
+
+static void walk_add_oldest_first(struct owner_walk *walk, const struct owner_map *map)
+{
+	for (struct holder *holder = map->holders; holder; holder = holder->hh.next)
+		*array_add(&walk->pids) = holder->pid;
+}
+
+static void walk_add_youngest_first(struct owner_walk *walk, const struct owner_map *map)
+{
+	struct holder *holder;
+
+	if (!map->holders)
+		return;
+	holder = ELMT_FROM_HH(map->holders->hh.tbl, map->holders->hh.tbl->tail);
+	for (; holder; holder = holder->hh.prev)
+		*array_add(&walk->pids) = holder->pid;
+}
+
+static void walk_add_owners(struct owner_walk *walk, const struct owner_map *map)
+{
+	const struct holder *holder;
+
+	DL_FOREACH(map->owners, holder)
+		*array_add(&walk->pids) = holder->pid;
+}
+
+/* The next one that is still there; NULL, and not active, at the end. */
+static struct holder *walk_next(struct owner_walk *walk, struct owner_map *map)
+{
+	while (walk->active && walk->done < walk->pids.count) {
+		struct holder *holder = owner_map_process(map, walk->pids.items[walk->done]);
+
+		if (holder)
+			return holder;
+		walk->done++;
+	}
+	walk->active = false;
+	return NULL;
+}
+
+void owner_search_look_into(struct owner_search *search, struct holder *holder)
+{
+	if (!holder->fresh)
+		*array_add(&search->fresh) = holder->pid;
+	holder->fresh = true;
+}
+
+void owner_search_look_at_leisure(struct owner_search *search, struct holder *holder)
+{
+	if (!holder->stale)
+		*array_add(&search->stale) = holder->pid;
+	holder->stale = true;
+}
+
+static bool on_pid(pid_t pid, void *arg)
+{
+	struct owner_search *search = arg;
+	struct owner_map *map = &search->map;
+	struct holder *holder = owner_map_process(map, pid);
+
+	search->listed++;
+	search->saw_init = search->saw_init || pid == 1;
+	if (!holder) {
+		holder = owner_map_add_process(map, pid);
+		/* The first round, once begun, has its list. */
+		if (search->first_done || search->stage != ROUND_NONE)
+			owner_search_look_into(search, holder);
+	}
+	holder->listed = map->listing;
+	return true;
+}
+
+/* A number behind the separator at *at. */
+static bool scan_behind(const char **at, const char *end, uint64_t *value)
+{
+	if (!*at || *at == end)
+		return false;
+	++*at;
+	return number_scan(at, end, 10, value);
+}
+
+/* "0.00 0.01 0.05 1/123 4567": what comes or goes changes the number of threads
+ * or the pid given last. Listing /proc costs up to 1 us per process. */
+static bool nothing_moved(struct owner_search *search)
+{
+	char line[128];
+	ssize_t size = procfs_read(search->scan.fs, "loadavg", line, sizeof line);
+	const char *end = line + (size > 0 ? size : 0);
+	const char *at = size > 0 ? memchr(line, '/', (size_t)size) : NULL;
+	uint64_t threads = 0, last_pid = 0;
+	bool same;
+
+	if (!scan_behind(&at, end, &threads) || !scan_behind(&at, end, &last_pid))
+		threads = last_pid = 0;
+	same = threads && threads == search->threads && last_pid == search->last_pid;
+	search->threads = threads;
+	search->last_pid = last_pid;
+	return same;
+}
+
+static void list(struct owner_search *search)
+{
+	struct owner_map *map = &search->map;
+	struct holder *holder, *next;
+
+	if (nothing_moved(search) && !search->list_error)
+		return;
+	search->listed = 0;
+	search->saw_init = false;
+	map->listing++;
+	search->list_error = procfs_each_pid(search->scan.fs, on_pid, search);
+	if (search->list_error || search->listed == HASH_COUNT(map->holders))
+		return;
+	HASH_ITER(hh, map->holders, holder, next)
+		if (holder->listed != map->listing)
+			owner_map_remove_process(map, holder);
+}
+
+/* ---- sockets without owner ---- */
+
+static bool move_stage(struct owner_search *search, enum held_stage from, enum held_stage to)
+{
+	bool any = false;
+
+	for (struct held *held = search->map.sockets; held; held = held->hh.next) {
+		if (held->holdings || held->stage != from)
+			continue;
+		held->stage = to;
+		any = true;
+	}
+	return any;
+}
+
+static bool is_open(const struct owner_search *search, enum held_stage stage)
+{
+	for (const struct held *held = search->map.sockets; held; held = held->hh.next)
+		if (!held->holdings && held->stage == stage)
+			return true;
+	return false;
+}
+
+static void wake_rested(struct owner_search *search)
+{
+	for (struct held *held = search->map.sockets; held; held = held->hh.next)
+		if (!held->holdings && held->stage == HELD_RESTING && held->due <= search->now)
+			held->stage = HELD_NEW;
+}
+
+/* 1, 2, 4, ... 60 seconds: a descriptor in flight lands soon or never. */
+static void rest(struct owner_search *search)
+{
+	for (struct held *held = search->map.sockets; held; held = held->hh.next) {
+		if (held->holdings || held->stage != HELD_IN_ROUND)
+			continue;
+		held->stage = HELD_RESTING;
+		held->searched = true;
+		held->wait = held->wait ? held->wait * 2 : CLOCK_SECOND;
+		if (held->wait > REST_MOST)
+			held->wait = REST_MOST;
+		held->due = search->now + held->wait;
+	}
+}
+
+/* ---- new processes ---- */
+
+/* False where the deadline came first. */
+static bool do_fresh(struct owner_search *search, uint64_t deadline)
+{
+	while (search->fresh_done < search->fresh.count) {
+		struct holder *holder = owner_map_process(&search->map,
+							  search->fresh.items[search->fresh_done]);
+
+		if (holder && holder->fresh && !owner_scan_process(&search->scan, holder, deadline))
+			return false;
+		if (holder)
+			holder->fresh = false;
+		search->fresh_done++;
+		if (is_late(deadline))
+			return search->fresh_done == search->fresh.count;
+	}
+	array_clear(&search->fresh);
+	search->fresh_done = 0;
+	return true;
+}
+
+/* ---- processes whose number of descriptors changed ---- */
+
+static bool has_changed(const struct owner_search *search, const struct holder *holder)
+{
+	uint64_t count;
+
+	if (!holder->scanned || !holder->count_known || holder->denied)
+		return false;
+	return procfs_fd_count(search->scan.fs, holder->pid, &count) && count != holder->fd_count;
+}
+
+static bool do_counts(struct owner_search *search, uint64_t deadline)
+{
+	struct owner_walk *walk = &search->counts;
+	struct holder *holder;
+
+	if (!walk->active) {
+		if (!move_stage(search, HELD_NEW, HELD_COUNTING))
+			return true;
+		walk_begin(walk);
+		walk_add_owners(walk, &search->map);
+		walk_add_youngest_first(walk, &search->map);
+	}
+	while ((holder = walk_next(walk, &search->map))) {
+		if (has_changed(search, holder)) {
+			if (!owner_scan_process(&search->scan, holder, deadline))
+				return false;
+			walk->active = is_open(search, HELD_COUNTING);
+		}
+		walk->done++;
+		if (is_late(deadline))
+			return false;
+	}
+	move_stage(search, HELD_COUNTING, HELD_DUE);
+	return true;
+}
+
+/* ---- all processes, all threads ---- */
+
+static bool has_unsearched(const struct owner_search *search)
+{
+	for (const struct held *held = search->map.sockets; held; held = held->hh.next)
+		if (!held->holdings && held->stage == HELD_IN_ROUND && !held->searched)
+			return true;
+	return false;
+}
+
+static void begin_round(struct owner_search *search)
+{
+	if (search->first_done && (!is_open(search, HELD_DUE) ||
+				   search->now - search->walked < search->walk_cost * HURRY))
+		return;
+	move_stage(search, HELD_DUE, HELD_IN_ROUND);
+	if (!search->first_done)
+		move_stage(search, HELD_NEW, HELD_IN_ROUND);
+	search->urgent = !search->first_done || has_unsearched(search);
+	search->stage = ROUND_PROCESSES;
+	search->round_cost = 0;
+	walk_begin(&search->round);
+	if (search->first_done)
+		walk_add_youngest_first(&search->round, &search->map);
+	else
+		walk_add_oldest_first(&search->round, &search->map);
+}
+
+static void end_processes(struct owner_search *search, bool complete)
+{
+	if (complete) {
+		search->first_done = true;
+		search->walk_cost = search->round_cost;
+		search->walked = search->now;
+		search->patrol.active = false;
+	}
+	search->stage = ROUND_NONE;
+	if (!is_open(search, HELD_IN_ROUND))
+		return;
+	search->stage = ROUND_THREADS;
+	search->round_cost = 0;
+	walk_begin(&search->round);
+	walk_add_youngest_first(&search->round, &search->map);
+}
+
+/* One process, or one slice of it. */
+static void step_round(struct owner_search *search, uint64_t deadline)
+{
+	struct owner_walk *walk = &search->round;
+	struct holder *holder = walk_next(walk, &search->map);
+	uint64_t before = clock_monotonic();
+	bool done;
+
+	if (!holder && search->stage == ROUND_PROCESSES) {
+		end_processes(search, true);
+		return;
+	}
+	if (!holder) {
+		rest(search);
+		search->stage = ROUND_NONE;
+		return;
+	}
+	if (search->stage == ROUND_PROCESSES)
+		done = owner_scan_process(&search->scan, holder, deadline);
+	else
+		done = owner_scan_threads(&search->scan, holder, deadline);
+	walk->done += done;
+	search->round_cost += clock_monotonic() - before;
+	/* The first round goes on to the end, for those who share what was found. */
+	if (search->first_done && !is_open(search, HELD_IN_ROUND)) {
+		walk->active = false;
+		search->stage = ROUND_NONE;
+	}
+}
+
+static bool is_out_of_patience(const struct owner_search *search, uint64_t deadline)
+{
+	return deadline == UINT64_MAX && search->stage == ROUND_THREADS &&
+	       search->round_cost > THREADS_PATIENCE;
+}
+
+static bool do_round(struct owner_search *search, uint64_t deadline)
+{
+	if (search->stage == ROUND_NONE)
+		begin_round(search);
+	while (search->stage != ROUND_NONE) {
+		step_round(search, deadline);
+		if (is_late(deadline) || is_out_of_patience(search, deadline))
+			return search->stage == ROUND_NONE;
+	}
+	return true;
+}
+
+/* ---- what is not urgent ---- */
+
+static void spend(struct owner_search *search, uint64_t cost)
+{
+	search->allowance = search->allowance > cost ? search->allowance - cost : 0;
+}
+
+/* Owners of many connections change their tables all the time: they are looked
+ * into again as the allowance lets them. */
+static bool step_stale(struct owner_search *search, uint64_t deadline)
+{
+	struct holder *holder;
+
+	if (search->stale_done == search->stale.count) {
+		array_clear(&search->stale);
+		search->stale_done = 0;
+		return false;
+	}
+	holder = owner_map_process(&search->map, search->stale.items[search->stale_done]);
+	if (holder && !owner_scan_process(&search->scan, holder, deadline))
+		return true;
+	if (holder)
+		holder->stale = false;
+	search->stale_done++;
+	return true;
+}
+
+static bool step_patrol(struct owner_search *search, uint64_t deadline)
+{
+	struct owner_walk *walk = &search->patrol;
+	uint64_t every = search->walk_cost * PACE;
+	struct holder *holder;
+
+	if (!walk->active) {
+		if (!search->first_done || search->stage != ROUND_NONE ||
+		    search->now - search->walked < (every > PATROL_EVERY ? every : PATROL_EVERY))
+			return false;
+		walk_begin(walk);
+		walk_add_oldest_first(walk, &search->map);
+	}
+	holder = walk_next(walk, &search->map);
+	if (!holder) {
+		search->walked = search->now;
+		return false;
+	}
+	walk->done += owner_scan_process(&search->scan, holder, deadline);
+	return true;
+}
+
+static void do_leisure(struct owner_search *search, uint64_t deadline)
+{
+	while (search->allowance && !is_late(deadline)) {
+		uint64_t before = clock_monotonic();
+
+		if (!step_stale(search, deadline) && !step_patrol(search, deadline))
+			return;
+		spend(search, clock_monotonic() - before);
+	}
+}
+
+/* ---- */
+
+static void earn(struct owner_search *search, uint64_t now)
+{
+	if (search->tick > 1 && now > search->now)
+		search->allowance += (now - search->now) / PACE;
+	if (search->allowance > ALLOWANCE_MOST)
+		search->allowance = ALLOWANCE_MOST;
+	search->now = search->scan.now = now;
+}
+
+void owner_search_tick(struct owner_search *search, const struct snapshot *snap, uint64_t deadline)
+{
+	search->tick++;
+	search->scan.map = &search->map;
+	search->scan.error = 0;
+	earn(search, snap->at.monotonic);
+	owner_map_follow(&search->map, snap, search->tick);
+	list(search);
+	owner_verify(search);
+	wake_rested(search);
+	if (do_fresh(search, deadline) && do_counts(search, deadline) && do_round(search, deadline))
+		do_leisure(search, deadline);
+}
+
+static bool has_work(const struct owner_search *search)
+{
+	return !search->first_done || search->fresh.count || search->counts.active ||
+	       (search->stage != ROUND_NONE && search->urgent);
+}
+
+bool owner_search_work(struct owner_search *search, uint64_t deadline)
+{
+	if (search->tick == 0 || !has_work(search))
+		return false;
+	if (is_late(deadline))
+		return true;
+	if (do_fresh(search, deadline) && do_counts(search, deadline))
+		do_round(search, deadline);
+	return has_work(search);
+}
+
+void owner_search_free(struct owner_search *search)
+{
+	owner_map_free(&search->map);
+	owner_scan_free(&search->scan);
+	array_free(&search->fresh);
+	array_free(&search->stale);
+	array_free(&search->counts.pids);
+	array_free(&search->round.pids);
+	array_free(&search->patrol.pids);
+}

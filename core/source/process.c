@@ -1,0 +1,283 @@
+/* process.c - what are those processes? */
+#include "source/sources.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "fact/focus.h"
+#include "fact/snapshot.h"
+#include "source/hash.h"
+#include "wire/host.h"
+#include "wire/proc_text.h"
+#include "wire/procfs.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	COMMAND_ROOM = 4096,
+	PART = 10,                      /* of the processes, per tick, when nobody looks */
+	MOST = 40,
+};
+
+static const uint64_t COMMAND_GOOD_FOR = 30 * CLOCK_SECOND;
+static const uint64_t LIMIT_GOOD_FOR = 10 * CLOCK_SECOND;
+
+/* What we know of one life of a pid. */
+struct known {
+	struct process_id id;           /* the key: no padding left unset */
+	struct proc_stat stat;
+	bool stat_known, uid_known, limit_known, fresh;
+	uid_t uid;
+	uint64_t limit;
+	char *command;                  /* NULL unknown */
+	uint64_t command_read, limit_read; /* monotonic ns */
+	unsigned tick;
+	UT_hash_handle hh;
+};
+
+struct process_source {
+	struct source source;
+	const struct procfs *fs;
+	struct known *known;
+	unsigned tick;
+	size_t turn;                    /* whose it is, where not all are read */
+	bool focused;
+	uint64_t ticks_per_second, page_size;
+};
+
+/* Bytes read, NUL-terminated, or a negative errno. */
+static ssize_t read_of(const struct process_source *source, pid_t pid, const char *file,
+		       char *buffer, size_t size)
+{
+	char path[64];
+	struct text text = TEXT_OVER(path);
+
+	text_format(&text, "%d/%s", (int)pid, file);
+	return procfs_read(source->fs, path, buffer, size);
+}
+
+/* The arguments end in NULs, and what rewrites its title leaves many. A
+ * process without a command line (a kernel thread, a zombie) is its name. */
+static char *command_of(char *bytes, ssize_t size, const char *comm)
+{
+	char name[sizeof((struct proc_stat *)NULL)->comm + 2];
+	struct text text = TEXT_OVER(name);
+
+	while (size > 0 && (bytes[size - 1] == '\0' || bytes[size - 1] == ' '))
+		size--;
+	if (size <= 0) {
+		text_format(&text, "[%s]", comm);
+		return memory_text(name);
+	}
+	for (ssize_t i = 0; i < size; i++)
+		if (bytes[i] == '\0')
+			bytes[i] = ' ';
+	bytes[size] = '\0';
+	return memory_text(bytes);
+}
+
+/* What changes with execve(2) only, and so with comm, or not at all. */
+static void read_command(struct process_source *source, struct known *known, uint64_t now)
+{
+	char buffer[COMMAND_ROOM + 1];
+	ssize_t size = read_of(source, known->id.pid, "cmdline", buffer, sizeof buffer);
+
+	known->command_read = now;
+	if (size >= 0) {
+		free(known->command);
+		known->command = command_of(buffer, size, known->stat.comm);
+	}
+	size = read_of(source, known->id.pid, "status", buffer, sizeof buffer);
+	if (size >= 0)
+		known->uid_known = proc_status_uid(buffer, (size_t)size, &known->uid);
+}
+
+static void read_stat(struct process_source *source, struct known *known)
+{
+	char buffer[1024];
+	ssize_t size = read_of(source, known->id.pid, "stat", buffer, sizeof buffer);
+	struct proc_stat stat;
+
+	if (size < 0 || proc_stat_decode(buffer, (size_t)size, &stat) != 0)
+		return;
+	/* The pid has gone to another since its owner was found. */
+	if (stat.start_known && known->id.identity && stat.start != known->id.identity)
+		return;
+	if (known->stat_known && strcmp(stat.comm, known->stat.comm) != 0)
+		known->command_read = 0;
+	known->stat = stat;
+	known->stat_known = known->fresh = true;
+}
+
+static void read_limit(struct process_source *source, struct known *known, uint64_t now)
+{
+	char buffer[4096];
+	ssize_t size;
+
+	if (known->limit_read && now - known->limit_read < LIMIT_GOOD_FOR)
+		return;
+	known->limit_read = now;
+	size = read_of(source, known->id.pid, "limits", buffer, sizeof buffer);
+	known->limit_known = size >= 0 && proc_limits_files(buffer, (size_t)size, &known->limit);
+}
+
+static int64_t clamped(uint64_t value)
+{
+	return value < INT64_MAX ? (int64_t)value : INT64_MAX;
+}
+
+static int64_t cpu_of(const struct process_source *source, const struct proc_stat *stat)
+{
+	uint64_t ticks;
+
+	if (__builtin_add_overflow(stat->utime, stat->stime, &ticks) ||
+	    __builtin_mul_overflow(ticks, CLOCK_SECOND / source->ticks_per_second, &ticks))
+		return INT64_MAX;
+	return clamped(ticks);
+}
+
+/* A counter that was not read in this very tick would make a wrong rate. */
+static void tell_stat(const struct process_source *source, const struct known *known,
+		      struct snapshot *snap, struct process *process)
+{
+	const struct proc_stat *stat = &known->stat;
+	struct facts *facts = &process->facts;
+	uint64_t bytes;
+
+	process->label[LABEL_COMM] = snapshot_keep(snap, stat->comm);
+	process->label[LABEL_STATE] = snapshot_keep_bytes(snap, &stat->state, 1);
+	if (stat->start_known)
+		process->started = stat->start * (CLOCK_SECOND / source->ticks_per_second);
+	if (stat->times_known && known->fresh)
+		facts_set(facts, FACT_CPU, cpu_of(source, stat));
+	if (stat->rss_known && !__builtin_mul_overflow(stat->rss, source->page_size, &bytes))
+		facts_set(facts, FACT_RSS, clamped(bytes));
+	if (stat->threads_known)
+		facts_set(facts, FACT_THREADS, clamped(stat->threads));
+	if (stat->nice_known)
+		facts_set(facts, FACT_NICE, stat->nice);
+}
+
+static void tell(struct process_source *source, struct known *known, struct snapshot *snap,
+		 struct process *process, bool closely)
+{
+	uint64_t count;
+
+	if (known->stat_known)
+		tell_stat(source, known, snap, process);
+	process->label[LABEL_COMMAND] = snapshot_keep(snap, known->command);
+	if (known->uid_known)
+		process->uid = known->uid;
+	if (known->limit_known)
+		facts_set(&process->facts, FACT_FD_LIMIT, clamped(known->limit));
+	if (closely && procfs_fd_count(source->fs, known->id.pid, &count))
+		facts_set(&process->facts, FACT_FDS, clamped(count));
+}
+
+static struct known *know(struct process_source *source, const struct process *process)
+{
+	struct process_id id;
+	struct known *known;
+
+	memset(&id, 0, sizeof id);
+	id.pid = process->id.pid;
+	id.identity = process->id.identity;
+	HASH_FIND(hh, source->known, &id, sizeof id, known);
+	if (!known) {
+		known = memory_alloc(1, sizeof *known);
+		memcpy(&known->id, &id, sizeof id);
+		HASH_ADD(hh, source->known, id, sizeof known->id, known);
+	}
+	known->tick = source->tick;
+	known->fresh = false;
+	return known;
+}
+
+static void forget(struct process_source *source, struct known *known)
+{
+	HASH_DEL(source->known, known);
+	free(known->command);
+	free(known);
+}
+
+static void forget_gone(struct process_source *source)
+{
+	struct known *known, *next;
+
+	HASH_ITER(hh, source->known, known, next)
+		if (known->tick != source->tick)
+			forget(source, known);
+}
+
+/* Position i among `count`: is it its turn, where so many are read a tick? */
+static bool has_turn(const struct process_source *source, size_t i, size_t count, size_t turns)
+{
+	return (i + count - source->turn % count) % count < turns;
+}
+
+static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
+{
+	struct process_source *source = (struct process_source *)self;
+	bool closely = source->focused || deadline == UINT64_MAX;
+	size_t count = snap->processes.count, turns = (count + PART - 1) / PART;
+	uint64_t now = snap->at.monotonic;
+
+	source->tick++;
+	turns = turns < MOST ? turns : MOST;
+	for (size_t i = 0; i < count; i++) {
+		struct process *process = &snap->processes.items[i];
+		struct known *known = know(source, process);
+		bool turn = has_turn(source, i, count, turns);
+
+		if (closely || turn || !known->stat_known)
+			read_stat(source, known);
+		if (!known->command_read || (turn && now - known->command_read > COMMAND_GOOD_FOR))
+			read_command(source, known, now);
+		if (closely)
+			read_limit(source, known, now);
+		tell(source, known, snap, process, closely);
+	}
+	source->turn = count ? (source->turn + turns) % count : 0;
+	forget_gone(source);
+}
+
+static void focus(struct source *self, const struct focus *on)
+{
+	((struct process_source *)self)->focused = on->processes;
+}
+
+static void close_process(struct source *self)
+{
+	struct process_source *source = (struct process_source *)self;
+	struct known *known, *next;
+
+	HASH_ITER(hh, source->known, known, next)
+		forget(source, known);
+	free(source);
+}
+
+static uint64_t system_value(int name, uint64_t otherwise)
+{
+	long value = sysconf(name);
+
+	return value > 0 ? (uint64_t)value : otherwise;
+}
+
+struct source *source_process(struct host *host)
+{
+	struct process_source *source = memory_alloc(1, sizeof *source);
+
+	source->source = (struct source){
+		.name = "process",
+		.collect = collect,
+		.focus = focus,
+		.close = close_process,
+	};
+	source->fs = host_procfs(host);
+	source->ticks_per_second = system_value(_SC_CLK_TCK, 100);
+	source->page_size = system_value(_SC_PAGESIZE, 4096);
+	return &source->source;
+}

@@ -1,0 +1,43 @@
+/* sources.h - one constructor per source, in the order they run. */
+#ifndef LSN_SOURCE_SOURCES_H
+#define LSN_SOURCE_SOURCES_H
+
+#include "fact/protocol.h"
+#include "fact/source.h"
+
+struct host;
+
+/* Each borrows the host, and gives a source that the sampler frees. */
+
+/* Which network namespaces? (our own) */
+struct source *source_netns(struct host *host);
+
+/* Who listens by TCP, MPTCP, UDP, UDP-Lite in each namespace, and how full? */
+struct source *source_diag(struct host *host, protocol_set wanted);
+
+/* Raw sockets, by diag or else /proc/net/raw. */
+struct source *source_raw(struct host *host, protocol_set wanted);
+
+/* UNIX listeners. */
+struct source *source_unixes(struct host *host, protocol_set wanted);
+
+/* What this kernel cannot tell (sctp, vsock, packet): gaps where they were
+ * asked for by name. */
+struct source *source_unseen(struct host *host, protocol_set asked);
+
+/* Which processes hold each socket? Remembered, not looked up again. */
+struct source *source_owner(struct host *host);
+
+/* What are those processes? */
+struct source *source_process(struct host *host);
+
+/* Which unit and container explains each process? */
+struct source *source_place(struct host *host);
+
+/* What are uid 33 and port 443 called? */
+struct source *source_names(struct host *host);
+
+/* What did each namespace count, and which sysctls bind? */
+struct source *source_counter(struct host *host);
+
+#endif
