@@ -1,0 +1,29 @@
+/* filter.h - fill>80 && port=443: which rows are taken. */
+#ifndef LSN_TABLE_FILTER_H
+#define LSN_TABLE_FILTER_H
+
+#include "table/row.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct filter;
+struct text;
+
+enum truth { TRUTH_FALSE, TRUTH_UNKNOWN, TRUTH_TRUE };
+
+/* Parses an expression (lsntop(8), FILTERS: KEY OP VALUE joined by && || ! and
+ * parentheses; a boolean column alone), or a word that is none: `:443` is
+ * port=443, anything else is looked for, smart case, in process, command, unit
+ * and local address. Gives *filter. False, and one line in `why`, where it is
+ * wrong: names the place ("column 6, at `>>80`") and what was expected. */
+bool filter_parse(enum table_kind kind, const char *text, struct filter **filter,
+		  struct text *why);
+void filter_free(struct filter *filter);
+
+/* Three-valued; a row is taken only when it is TRUTH_TRUE. */
+enum truth filter_judge(const struct filter *filter, const struct row *row);
+
+bool filter_needs_rate(const struct filter *filter);
+
+#endif

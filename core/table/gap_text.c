@@ -1,0 +1,91 @@
+/* gap_text.c - what could not be seen, in a sentence. */
+#include "table/gap_text.h"
+
+#include "base/text.h"
+#include "fact/snapshot.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* What sock_diag(7) and /proc answer where the kernel was built without a part,
+ * or its module is not there. */
+static bool is_not_told(int error)
+{
+	return error == ENOENT || error == EINVAL || error == EPROTONOSUPPORT ||
+	       error == EOPNOTSUPP || error == EAFNOSUPPORT || error == ENOSYS;
+}
+
+/* What the user misses, where it is more than the name of what was asked. */
+static const struct subject {
+	const char *source, *what;
+	const char *one, *many;         /* many: with one %u, the count */
+	const char *later;              /* for error 0, if it is not "still looking" */
+} subjects[] = {
+	{ "owner", "processes", "owners of 1 process", "owners of %u processes", NULL },
+	{ "owner", "processes hidden by hidepid", "owners hidden by hidepid", NULL, NULL },
+	{ "unixes", "unix", "unix sockets", NULL, NULL },
+	{ "unixes", "queues", "unix sockets", NULL, "as they were at an earlier refresh" },
+	{ "diag", "devices", "names of devices", NULL, NULL },
+	{ "counter", NULL, "counters of", NULL, NULL },
+};
+
+static const struct subject *subject_of(const struct gap *gap)
+{
+	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
+		if (strcmp(subjects[i].source, gap->source) == 0 &&
+		    (!subjects[i].what || strcmp(subjects[i].what, gap->what) == 0))
+			return &subjects[i];
+	return NULL;
+}
+
+static void add_many(const char *words, unsigned count, struct text *text)
+{
+	const char *place = strstr(words, "%u");
+
+	text_add_bytes(text, words, (size_t)(place - words));
+	text_format(text, "%u%s", count, place + 2);
+}
+
+static void add_subject(const struct gap *gap, const struct subject *subject, struct text *text)
+{
+	if (subject && subject->many && gap->count != 1) {
+		add_many(subject->many, gap->count, text);
+		return;
+	}
+	if (subject)
+		text_add(text, subject->one);
+	if (!subject || !subject->what)
+		text_format(text, "%s%s", subject ? " " : "", gap->what);
+	if (gap->count > 1)
+		text_format(text, " (%u times)", gap->count);
+}
+
+static void add_capabilities(enum power need, struct text *text)
+{
+	const char *const *name = power_capabilities(need);
+
+	for (unsigned i = 0; name[i]; i++) {
+		if (i > 0)
+			text_add(text, name[i + 1] ? ", " : " and ");
+		text_add(text, name[i]);
+	}
+}
+
+void gap_sentence(const struct gap *gap, struct text *text)
+{
+	const struct subject *subject = subject_of(gap);
+
+	add_subject(gap, subject, text);
+	if (gap->error == 0) {
+		text_format(text, ": %s",
+			    subject && subject->later ? subject->later : "still looking");
+	} else if (gap->need != POWER_NONE) {
+		text_add(text, subject && subject->many ? " hidden: " : ": ");
+		add_capabilities(gap->need, text);
+	} else if (is_not_told(gap->error)) {
+		text_add(text, ": this kernel does not tell");
+	} else {
+		text_add(text, ": ");
+		text_printable(text, strerror(gap->error), false);
+	}
+}

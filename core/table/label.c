@@ -1,0 +1,285 @@
+/* label.c - columns that are composed of a row's nouns, not read off a fact. */
+#include "table/label.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "fact/snapshot.h"
+#include "model/model.h"
+#include "table/scene.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static void set_text(struct value *value, const char *text)
+{
+	if (!text)
+		return;
+	value->kind = VALUE_TEXT;
+	value->text = text;
+}
+
+static void set_integer(struct value *value, int64_t integer)
+{
+	value->kind = VALUE_INTEGER;
+	value->integer = integer;
+}
+
+static void set_identity(struct value *value, uint64_t identity)
+{
+	set_integer(value, (int64_t)identity);
+	value->identity = true;
+}
+
+static void set_seconds(struct value *value, double seconds)
+{
+	value->kind = VALUE_REAL;
+	value->unit = UNIT_SECONDS;
+	value->real = seconds;
+}
+
+static void set_uid(struct value *value, uid_t uid)
+{
+	if (uid != (uid_t)-1)
+		set_integer(value, uid);
+}
+
+/* A user without a name is shown by number, and stays unknown as a name. */
+static void set_user(struct value *value, const char *name, uid_t uid)
+{
+	struct text number = TEXT_OVER(value->buffer);
+
+	set_text(value, name);
+	if (name || uid == (uid_t)-1)
+		return;
+	text_format(&number, "%ju", (uintmax_t)uid);
+	value->instead = value->buffer;
+}
+
+void label_proto(const struct row *row, struct value *value)
+{
+	set_text(value, protocol_name(row->listener->protocol));
+}
+
+/* Paths are borrowed: they may be longer than the buffer. */
+void label_local(const struct row *row, struct value *value)
+{
+	const struct address *local = &row->listener->local;
+	struct text text = TEXT_OVER(value->buffer);
+
+	if (local->family == AF_UNIX && local->path) {
+		set_text(value, local->path);
+		return;
+	}
+	address_format(local, &text);
+	set_text(value, value->buffer);
+}
+
+int label_compare_local(const struct row *a, const struct row *b)
+{
+	return address_compare(&a->listener->local, &b->listener->local);
+}
+
+static bool is_internet(const struct listener *listener)
+{
+	return listener->local.family == AF_INET || listener->local.family == AF_INET6;
+}
+
+void label_address(const struct row *row, struct value *value)
+{
+	struct text text = TEXT_OVER(value->buffer);
+
+	value->kind = VALUE_ABSENT;
+	if (!is_internet(row->listener))
+		return;
+	address_format_host(&row->listener->local, &text);
+	set_text(value, value->buffer);
+}
+
+/* A raw socket has no port: what stands there is the IP protocol. */
+void label_port(const struct row *row, struct value *value)
+{
+	value->kind = VALUE_ABSENT;
+	if (is_internet(row->listener) && row->listener->protocol != PROTOCOL_RAW)
+		set_integer(value, row->listener->local.port);
+}
+
+void label_device(const struct row *row, struct value *value)
+{
+	const struct address *local = &row->listener->local;
+	struct text text = TEXT_OVER(value->buffer);
+
+	value->kind = VALUE_ABSENT;
+	if (local->device) {
+		set_text(value, local->device);
+	} else if (local->ifindex) {
+		value->kind = VALUE_UNKNOWN;
+		text_format(&text, "if%u", local->ifindex);
+		value->instead = value->buffer;
+	}
+}
+
+void label_netns(const struct row *row, struct value *value)
+{
+	if (row->listener->id.netns)
+		set_identity(value, row->listener->id.netns);
+}
+
+void label_inode(const struct row *row, struct value *value)
+{
+	if (row->listener->inode)
+		set_integer(value, row->listener->inode);
+}
+
+void label_cookie(const struct row *row, struct value *value)
+{
+	if (!row->listener->id.by_inode)
+		set_identity(value, row->listener->id.number);
+}
+
+void label_uid(const struct row *row, struct value *value)
+{
+	set_uid(value, row->listener->uid);
+}
+
+void label_user(const struct row *row, struct value *value)
+{
+	set_user(value, row->listener->label[LABEL_USER], row->listener->uid);
+}
+
+void label_age(const struct row *row, struct value *value)
+{
+	if (row->listener_track->appeared)
+		set_seconds(value, clock_seconds(row->listener_track->since,
+						 row->scene->at.monotonic));
+}
+
+void label_service(const struct row *row, struct value *value)
+{
+	set_text(value, row->listener->label[LABEL_SERVICE]);
+	if (!value_is_known(value) && !is_internet(row->listener))
+		value->kind = VALUE_ABSENT;
+}
+
+void label_state(const struct row *row, struct value *value)
+{
+	int64_t state;
+
+	if (facts_get(&row->listener->facts, FACT_STATE, &state))
+		set_text(value, listener_state_name(state));
+}
+
+/* "nginx(1234),nginx(1235)", a process once, as many as the buffer holds whole;
+ * `more` counts the rest. */
+void label_owners(const struct row *row, struct value *value)
+{
+	const struct snapshot *snap = model_snapshot(row->scene->model);
+	const struct listener *listener = row->listener;
+	const struct process *last = NULL;
+	struct text text = TEXT_OVER(value->buffer);
+	unsigned written = 0;
+
+	for (uint32_t i = 0; i < listener->owner_count && !text.cut; i++) {
+		const struct process *process = snapshot_owner(snap, listener, i);
+		size_t whole = text.length;
+
+		if (process == last)
+			continue;
+		last = process;
+		text_format(&text, "%s%s(%jd)", whole ? "," : "",
+			    process->label[LABEL_COMM] ? process->label[LABEL_COMM] : "",
+			    (intmax_t)process->id.pid);
+		if (text.cut)
+			value->buffer[whole] = '\0';
+		else
+			written++;
+	}
+	if (!written)
+		return;
+	set_text(value, value->buffer);
+	value->more = listener->process_count - written;
+}
+
+static const char *process_text(const struct row *row, enum process_label label)
+{
+	return row->process ? row->process->label[label] : NULL;
+}
+
+void label_pid(const struct row *row, struct value *value)
+{
+	if (!row->process)
+		return;
+	set_integer(value, row->process->id.pid);
+	if (row->listener && !row->owner && row->listener->process_count > 1)
+		value->more = row->listener->process_count - 1;
+}
+
+/* Where nobody holds the socket, or nobody we may see, a person gets the reason. */
+static void set_held_text(const struct row *row, struct value *value, enum process_label label)
+{
+	set_text(value, process_text(row, label));
+	if (!row->process && row->listener)
+		value->instead = row->listener->label[LABEL_NO_OWNER];
+}
+
+void label_process(const struct row *row, struct value *value)
+{
+	set_held_text(row, value, LABEL_COMM);
+}
+
+void label_command(const struct row *row, struct value *value)
+{
+	set_held_text(row, value, LABEL_COMMAND);
+}
+
+void label_unit(const struct row *row, struct value *value)
+{
+	set_text(value, process_text(row, LABEL_UNIT));
+}
+
+void label_container(const struct row *row, struct value *value)
+{
+	set_text(value, process_text(row, LABEL_CONTAINER));
+}
+
+void label_process_uid(const struct row *row, struct value *value)
+{
+	set_uid(value, row->process->uid);
+}
+
+void label_process_user(const struct row *row, struct value *value)
+{
+	set_user(value, row->process->label[LABEL_PROCESS_USER], row->process->uid);
+}
+
+void label_fd(const struct row *row, struct value *value)
+{
+	set_integer(value, row->owner->fd);
+}
+
+void label_listeners(const struct row *row, struct value *value)
+{
+	set_integer(value, row->process->listener_count);
+}
+
+void label_status(const struct row *row, struct value *value)
+{
+	set_text(value, row->process->label[LABEL_STATE]);
+}
+
+void label_started(const struct row *row, struct value *value)
+{
+	if (row->process->started)
+		set_seconds(value, clock_seconds(row->process->started, row->scene->at.boot));
+}
+
+/* UNIX sockets have no drop counter anywhere: a client gets EAGAIN or waits. */
+bool label_counts_drops(const struct row *row)
+{
+	return row->listener->local.family != AF_UNIX;
+}
+
+bool label_is_ipv6(const struct row *row)
+{
+	return row->listener->local.family == AF_INET6;
+}

@@ -1,0 +1,49 @@
+/* overview.h - what can be said of a scene as a whole, and of one thing in it. */
+#ifndef LSN_TABLE_OVERVIEW_H
+#define LSN_TABLE_OVERVIEW_H
+
+#include "base/array.h"
+#include "fact/fact.h"
+#include "fact/protocol.h"
+#include "table/row.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct gap;
+struct scene;
+struct selection;
+
+/* Of the listeners that the selection takes; came and went at the last tick,
+ * whatever the selection. All 0 before the first tick. */
+struct overview {
+	unsigned listening, by_protocol[PROTOCOLS];
+	unsigned appeared, vanished;
+};
+void overview_count(const struct scene *scene, const struct selection *selection,
+		    struct overview *overview);
+
+/* Facts of the namespace we are in: now, and a counter's rise per second. False
+ * where unknown. */
+bool overview_netns(const struct scene *scene, enum fact_id fact, int64_t *value);
+bool overview_netns_rate(const struct scene *scene, enum fact_id fact, double *rate);
+
+/* The n-th gap, or NULL behind the last. */
+const struct gap *overview_gap(const struct scene *scene, size_t n);
+
+/* The row, as TABLE_LISTENERS and TABLE_PROCESSES have it, of one thing. False
+ * where it is not there any more. */
+bool overview_listener(const struct scene *scene, const struct listener_id *id, struct row *row);
+bool overview_process(const struct scene *scene, const struct process_id *id, struct row *row);
+
+/* Users of sockets and of their owners, each once, in order; raw, copied into
+ * the arena. Where a name is not known, the number. */
+struct overview_users {
+	ARRAY(const char *) names;
+};
+void overview_users(const struct scene *scene, struct arena *arena,
+		    struct overview_users *users);
+
+#endif

@@ -1,0 +1,54 @@
+/* query.h - columns, order and filter: a question put to the model. */
+#ifndef LSN_TABLE_QUERY_H
+#define LSN_TABLE_QUERY_H
+
+#include "base/array.h"
+#include "table/row.h"
+#include "table/selection.h"
+
+#include <stdbool.h>
+
+struct column;
+struct filter;
+struct text;
+
+struct query {
+	enum table_kind kind;
+	bool chosen;                    /* columns were named: no columns by width */
+	char *adjusted;                 /* "+a,-b" put on top of those by width; NULL
+					 * none, owned */
+	ARRAY(const struct column *) columns;
+	const struct column *order;     /* NULL: the default order of the kind */
+	bool reverse;                   /* of the column's natural direction; of the
+					 * default order where there is no column */
+	bool hide_idle;                 /* rows with an empty queue and no drops since
+					 * the last tick */
+	struct filter *filter;          /* NULL: all; owned */
+	struct selection selection;
+	const struct listener_id *of_listener;  /* TABLE_OWNERS: only of this one; borrowed */
+};
+
+/* The default columns and order of the kind, for a terminal `width` columns
+ * wide; 0: those of plain text. */
+void query_init(struct query *query, enum table_kind kind, unsigned width);
+void query_free(struct query *query);
+
+/* Takes up the columns of another width, unless they were chosen; what was added
+ * or removed stays so. */
+void query_set_width(struct query *query, unsigned width);
+
+/* "a,b,c" replaces; "+a" adds, "-a" removes (all with sign, or none); what is
+ * there or gone already is no fault. False, and one line in `why`, for the first
+ * that is wrong; nothing is changed then. */
+bool query_set_columns(struct query *query, const char *list, struct text *why);
+
+/* "key" in its natural direction, "-key" reversed. */
+bool query_set_order(struct query *query, const char *order, struct text *why);
+
+/* NULL or "": no filter. */
+bool query_set_filter(struct query *query, const char *expression, struct text *why);
+
+/* Answering it takes two ticks. */
+bool query_needs_rate(const struct query *query);
+
+#endif
