@@ -1,0 +1,204 @@
+/* plain.c - aligned columns, as ss has them: for people, awk and diff. */
+#include "out/out.h"
+
+#include "base/memory.h"
+#include "fact/snapshot.h"
+#include "model/model.h"
+#include "out/writers.h"
+#include "table/column.h"
+#include "table/gap_text.h"
+#include "table/query.h"
+#include "table/scene.h"
+#include "table/table.h"
+#include "table/value.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct plain {
+	FILE *file;
+	const struct report *report;
+	struct line line;
+	size_t *widths;                 /* one per column of the query */
+	bool marked;
+};
+
+static const struct {
+	char mark;
+	const char *color;
+	bool (*applies)(const struct row *row);
+} marks[] = {
+	{ '!', "\033[1;31m", row_is_in_trouble },
+	{ '+', "\033[32m", row_is_new },
+};
+enum { MARKS = sizeof marks / sizeof *marks };
+
+static size_t mark_of(const struct row *row)
+{
+	size_t i = 0;
+
+	while (i < MARKS && !marks[i].applies(row))
+		i++;
+	return i;
+}
+
+static struct text cell_text(struct plain *plain, const struct column *column,
+			     const struct row *row)
+{
+	struct value value;
+	struct text text;
+
+	column_value(column, row, &value);
+	text = line_text(&plain->line, value_text_size(&value));
+	value_format(&value, plain->report->ascii, &text);
+	return text;
+}
+
+static void measure(struct plain *plain)
+{
+	const struct query *query = plain->report->query;
+	const struct table *table = plain->report->table;
+
+	for (size_t c = 0; c < query->columns.count; c++)
+		plain->widths[c] = text_columns(query->columns.items[c]->title);
+	for (size_t r = 0; r < table->rows.count; r++) {
+		const struct row *row = &table->rows.items[r];
+
+		plain->marked = plain->marked || mark_of(row) < MARKS;
+		for (size_t c = 0; c < query->columns.count; c++) {
+			struct text text = cell_text(plain, query->columns.items[c], row);
+			size_t width = text_columns(text.start);
+
+			if (width > plain->widths[c])
+				plain->widths[c] = width;
+		}
+	}
+}
+
+static bool put_blanks(FILE *file, size_t count)
+{
+	return count == 0 || fprintf(file, "%*s", (int)count, "") >= 0;
+}
+
+/* Two blanks between columns, so that one within a text does not part it; none
+ * at the end of a line. */
+static bool put_cell(struct plain *plain, size_t c, const char *text)
+{
+	const struct query *query = plain->report->query;
+	size_t width = text_columns(text), room = plain->widths[c] - width;
+	bool left = query->columns.items[c]->left, last = c + 1 == query->columns.count;
+
+	return put_blanks(plain->file, c > 0 ? 2 : 0) &&
+	       put_blanks(plain->file, left ? 0 : room) && fputs(text, plain->file) >= 0 &&
+	       put_blanks(plain->file, left && !last ? room : 0);
+}
+
+static bool put_mark(struct plain *plain, size_t mark)
+{
+	if (!plain->marked)
+		return true;
+	if (mark == MARKS)
+		return fputs("  ", plain->file) >= 0;
+	if (!plain->report->color)
+		return fprintf(plain->file, "%c ", marks[mark].mark) >= 0;
+	return fprintf(plain->file, "%s%c\033[0m ", marks[mark].color, marks[mark].mark) >= 0;
+}
+
+static bool put_titles(struct plain *plain)
+{
+	const struct query *query = plain->report->query;
+
+	if (!put_mark(plain, MARKS))
+		return false;
+	for (size_t c = 0; c < query->columns.count; c++)
+		if (!put_cell(plain, c, query->columns.items[c]->title))
+			return false;
+	return fputc('\n', plain->file) != EOF;
+}
+
+static bool put_row(struct plain *plain, const struct row *row)
+{
+	const struct query *query = plain->report->query;
+
+	if (!put_mark(plain, mark_of(row)))
+		return false;
+	for (size_t c = 0; c < query->columns.count; c++)
+		if (!put_cell(plain, c, cell_text(plain, query->columns.items[c], row).start))
+			return false;
+	return fputc('\n', plain->file) != EOF;
+}
+
+static bool put_date(struct plain *plain)
+{
+	const struct scene *scene = plain->report->scene;
+	const char *host = scene->host ? scene->host : "";
+	struct text text;
+	char date[CLOCK_ISO_SIZE];
+
+	if (!plain->report->first && fputc('\n', plain->file) == EOF)
+		return false;
+	if (!plain->report->dated)
+		return true;
+	clock_iso(scene->at.wall, date);
+	text = line_text(&plain->line, strlen(host));
+	text_format(&text, "# %s ", date);
+	text_printable(&text, host, plain->report->ascii);
+	return fprintf(plain->file, "%s\n", text.start) >= 0;
+}
+
+/* A table without rows says why, so that nobody takes it for a failure. */
+static bool put_emptiness(struct plain *plain)
+{
+	const struct table *table = plain->report->table;
+
+	if (table->rows.count)
+		return true;
+	if (table->hidden)
+		return fprintf(plain->file, "# none of %zu rows matches the filter\n",
+			       table->hidden) >= 0;
+	return fputs("# nothing listens here\n", plain->file) >= 0;
+}
+
+static bool put_gaps(struct plain *plain)
+{
+	const struct snapshot *snap = model_snapshot(plain->report->scene->model);
+
+	for (size_t i = 0; snap && i < snap->gaps.count; i++) {
+		struct text text = line_text(&plain->line, 0);
+
+		gap_sentence(&snap->gaps.items[i], &text);
+		if (fprintf(plain->file, "# %s\n", text.start) < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool put_table(struct plain *plain)
+{
+	const struct table *table = plain->report->table;
+
+	if (!put_date(plain) || !put_titles(plain))
+		return false;
+	for (size_t r = 0; r < table->rows.count; r++)
+		if (!put_row(plain, &table->rows.items[r]))
+			return false;
+	return put_emptiness(plain) && put_gaps(plain);
+}
+
+bool plain_write(FILE *file, const struct report *report)
+{
+	struct plain plain = { .file = file, .report = report };
+	bool written;
+	int error;
+
+	plain.widths = memory_alloc(report->query->columns.count, sizeof *plain.widths);
+	measure(&plain);
+	written = put_table(&plain);
+	error = errno;
+	free(plain.line.start);
+	free(plain.widths);
+	errno = error;
+	return written;
+}
