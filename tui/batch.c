@@ -1,0 +1,130 @@
+/* batch.c - refreshes written to standard output, for pipes and scripts. */
+#include "tui/batch.h"
+
+#include "base/clock.h"
+#include "out/out.h"
+#include "table/query.h"
+#include "table/scene.h"
+#include "table/table.h"
+#include "tui/stage.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum wake { WAKE_TICK, WAKE_CLOSED };
+
+/* Standard output is watched while we wait: a pipe whose reader has left is
+ * seen now, not at the next write, which may be an hour away. */
+static enum wake wait_until(uint64_t due, int signals)
+{
+	struct pollfd watched[] = { { STDOUT_FILENO, 0, 0 }, { signals, POLLIN, 0 } };
+
+	for (;;) {
+		uint64_t now = clock_monotonic();
+		uint64_t left = due > now ? due - now : 0;
+		int ready = poll(watched, 2, (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND));
+
+		if (ready == 0)
+			return WAKE_TICK;
+		if (ready > 0 && watched[0].revents & (POLLERR | POLLNVAL))
+			return WAKE_CLOSED;
+		if (ready > 0 && watched[1].revents) {
+			struct signalfd_siginfo info;
+
+			if (read(signals, &info, sizeof info) == sizeof info)
+				return WAKE_TICK;
+		}
+	}
+}
+
+static int sample_now_signals(void)
+{
+	sigset_t now;
+
+	sigemptyset(&now);
+	sigaddset(&now, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &now, NULL);
+	return signalfd(-1, &now, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* The next due time after now; delays that passed meanwhile are counted late,
+ * not made up for. */
+static uint64_t next_due(struct stage *stage, uint64_t due)
+{
+	uint64_t delay = (uint64_t)(stage->delay * (double)CLOCK_SECOND), now = clock_monotonic();
+
+	due += delay;
+	if (now > due) {
+		uint64_t missed = (now - due) / delay;
+
+		stage->late += missed;
+		due += missed * delay;
+	}
+	return due;
+}
+
+static int closed(const struct batch *batch)
+{
+	return batch->iterations == 0 ? 0 : 1;
+}
+
+static int failed(const struct batch *batch)
+{
+	if (errno == EPIPE)
+		return closed(batch);
+	fprintf(stderr, "lsntop: standard output: %s\n", strerror(errno));
+	return 1;
+}
+
+static bool write_refresh(const struct batch *batch, const struct scene *scene,
+			  struct table *table, bool first)
+{
+	struct report report = {
+		.scene = scene,
+		.query = batch->query,
+		.table = table,
+		.first = first,
+		.ascii = batch->ascii,
+		.color = batch->color,
+	};
+
+	table_fill(table, batch->query, scene, TABLE_SORT);
+	return batch->writer->write(stdout, &report) && fflush(stdout) == 0;
+}
+
+int batch_run(const struct batch *batch)
+{
+	struct stage *stage = batch->stage;
+	struct scene scene = { 0 };
+	struct table table = { 0 };
+	int signals = sample_now_signals(), status = 0;
+	uint64_t due = clock_monotonic(), shown = 0;
+	bool skip;
+
+	stage_tick(stage, UINT64_MAX, &scene);
+	skip = scene.live && batch->iterations == 1 && query_needs_rate(batch->query);
+	for (;;) {
+		if (!skip && !write_refresh(batch, &scene, &table, shown++ == 0)) {
+			status = failed(batch);
+			break;
+		}
+		if (!skip && (!scene.live || shown == batch->iterations))
+			break;
+		skip = false;
+		due = next_due(stage, due);
+		if (wait_until(due, signals) == WAKE_CLOSED) {
+			status = closed(batch);
+			break;
+		}
+		stage_tick(stage, UINT64_MAX, &scene);
+	}
+	table_free(&table);
+	if (signals >= 0)
+		close(signals);
+	return status;
+}

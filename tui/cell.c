@@ -1,0 +1,126 @@
+/* cell.c - one row through one column, as the screen writes it. */
+#include "tui/cell.h"
+
+#include "base/text.h"
+#include "table/column.h"
+#include "table/row.h"
+#include "table/table.h"
+#include "table/value.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+static bool is(const struct column *column, const char *key)
+{
+	return strcmp(column->key, key) == 0;
+}
+
+static const struct column *find(enum table_kind kind, const char *key)
+{
+	return column_find(kind, key, strlen(key));
+}
+
+const struct column *cell_column(const struct look *look, const struct column *column)
+{
+	/* One column of all tables, as `process` is. */
+	if (look->command_line && is(column, "process"))
+		return find(TABLE_LISTENERS, "command");
+	return column;
+}
+
+bool cell_is_fill(const struct column *column)
+{
+	return column->lens == LENS_FILL || column->lens == LENS_WORST_FILL;
+}
+
+bool cell_is_text(const struct column *column)
+{
+	return column->left && column->lens != LENS_TREND;
+}
+
+bool cell_percent(const struct column *column, const struct row *row, double *percent)
+{
+	struct value value;
+
+	column_value(column, row, &value);
+	return value_number(&value, percent);
+}
+
+static enum role role_of(const struct column *column, const struct row *row,
+			 const struct value *value)
+{
+	if (!value_is_known(value))
+		return ROLE_DIM;
+	switch (column_heat(column, value)) {
+	case HEAT_ALARM:
+		return ROLE_ALARM;
+	case HEAT_WARN:
+		return ROLE_WARN;
+	case HEAT_ZERO:
+		return ROLE_DIM;
+	default:
+		return is(column, "local") && row_is_in_trouble(row) ? ROLE_STRONG : ROLE_TEXT;
+	}
+}
+
+/* "129/128": a queue says little without its limit. */
+static enum role queue_text(const struct look *look, const struct column *column,
+			    const struct row *row, struct text *text)
+{
+	const struct column *limit = find(TABLE_LISTENERS, "backlog");
+	struct value value, of;
+	enum role role;
+
+	column_value(column, row, &value);
+	role = role_of(column, row, &value);
+	value_format(&value, look->ascii, text);
+	if (!limit || !value_is_known(&value))
+		return role;
+	column_value(limit, row, &of);
+	if (of.kind != VALUE_ABSENT) {
+		text_add(text, "/");
+		value_format(&of, look->ascii, text);
+	}
+	return row_is_in_trouble(row) ? ROLE_ALARM : role;
+}
+
+/* "*:https": the port goes by its name, the rest stays. */
+static bool service_text(const struct look *look, const struct row *row, struct text *text)
+{
+	const struct listener *listener = row->listener;
+	char buffer[VALUE_BUFFER];
+	struct text address = TEXT_OVER(buffer);
+	char *colon;
+
+	if (!listener || listener->local.family == AF_UNIX || listener->local.port == 0 ||
+	    !listener->label[LABEL_SERVICE])
+		return false;
+	address_format(&listener->local, &address);
+	colon = strrchr(buffer, ':');
+	if (!colon)
+		return false;
+	text_printable_bytes(text, buffer, (size_t)(colon - buffer) + 1, look->ascii);
+	text_printable(text, listener->label[LABEL_SERVICE], look->ascii);
+	return true;
+}
+
+enum role cell_text(const struct look *look, const struct column *column,
+		    const struct row *row, struct text *text)
+{
+	struct value value;
+	enum role role;
+
+	if (column->lens == LENS_TREND)
+		return ROLE_GRAPH;
+	if (column->lens == LENS_NOW && column->fact == FACT_QUEUE && row->listener)
+		return queue_text(look, column, row, text);
+	column_value(column, row, &value);
+	role = role_of(column, row, &value);
+	if (is(column, "local") && look->service_names && service_text(look, row, text))
+		return role;
+	if (cell_is_fill(column))
+		value_format_short(&value, look->ascii, text);
+	else
+		value_format(&value, look->ascii, text);
+	return role;
+}

@@ -1,0 +1,235 @@
+/* draw.c - titles, rows, bars and trends onto a canvas. */
+#include "tui/draw.h"
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "table/column.h"
+#include "table/graph.h"
+#include "table/table.h"
+#include "tui/layout.h"
+#include "tui/search.h"
+
+#include <string.h>
+
+enum { EIGHTHS = 8 };
+
+uint32_t draw_column(unsigned eighths, bool ascii)
+{
+	static const char plain[] = " .:-=+*%#";
+
+	if (eighths > EIGHTHS)
+		eighths = EIGHTHS;
+	if (ascii || eighths == 0)
+		return (uint32_t)plain[eighths];
+	return 0x2580 + eighths;        /* lower one eighth block ... full block */
+}
+
+/* A cell filled from the left. */
+static uint32_t bar_cell(unsigned eighths, bool ascii)
+{
+	if (eighths == 0)
+		return ' ';
+	if (ascii)
+		return eighths >= EIGHTHS ? '#' : '.';
+	return eighths >= EIGHTHS ? 0x2588 : 0x2590 - eighths;
+}
+
+void draw_line(struct canvas *canvas, unsigned x, unsigned y, enum role role, const char *text)
+{
+	if (x < canvas->width)
+		canvas_text(canvas, x, y, canvas->width - x, role, text);
+}
+
+void draw_bar(struct canvas *canvas, unsigned x, unsigned y, unsigned width, enum role role,
+	      double percent)
+{
+	double whole = width * EIGHTHS;
+	unsigned eighths;
+
+	if (!(percent > 0))
+		return;
+	eighths = percent >= 100 ? (unsigned)whole : (unsigned)(whole * percent / 100);
+	if (eighths == 0)
+		eighths = 1;
+	for (unsigned i = 0; i < width && eighths; i++) {
+		unsigned part = eighths > EIGHTHS ? EIGHTHS : eighths;
+
+		canvas_fill(canvas, x + i, y, 1, role, bar_cell(part, canvas->ascii));
+		eighths -= part;
+	}
+}
+
+static unsigned level(int64_t value, int64_t limit)
+{
+	if (value <= 0)
+		return 0;
+	if (value >= limit)
+		return EIGHTHS;
+	return 1 + (unsigned)((double)value * (EIGHTHS - 1) / (double)limit);
+}
+
+void draw_trend(struct canvas *canvas, unsigned x, unsigned y, unsigned width,
+		const struct row *row, enum fact_id fact, uint64_t tick)
+{
+	int64_t limit = 0;
+
+	if (row->listener)
+		facts_get(&row->listener->facts, FACT_BACKLOG, &limit);
+	for (unsigned i = 0; i < width; i++) {
+		size_t age = (size_t)((tick % width + width - i) % width);
+		int64_t value;
+
+		/* The oldest one's place is the blank behind the newest. */
+		if (age + 1 == width || !graph_at(row, fact, age, &value) || value <= 0)
+			continue;
+		canvas_fill(canvas, x + i, y, 1, ROLE_GRAPH,
+			    draw_column(level(value, limit), canvas->ascii));
+	}
+}
+
+static unsigned limited(const struct canvas *canvas, unsigned x, unsigned width)
+{
+	if (x >= canvas->width)
+		return 0;
+	return width > canvas->width - x ? canvas->width - x : width;
+}
+
+static void draw_title(struct canvas *canvas, const struct draw *draw,
+		       const struct layout_column *at, unsigned y)
+{
+	char title[64];
+	struct text text = TEXT_OVER(title);
+	bool ordered = at->asked == draw->order;
+	unsigned taken, shift = 0;
+
+	text_add(&text, at->column->title);
+	if (ordered && canvas->ascii)
+		text_add(&text, draw->descending ? "v" : "^");
+	else if (ordered)
+		text_add(&text, draw->descending ? "\u25bc" : "\u25b2");
+	taken = (unsigned)text_columns(title);
+	if (!at->column->left && at->column->lens != LENS_TREND && taken < at->width)
+		shift = at->width - taken;
+	canvas_text(canvas, at->x + shift, y, limited(canvas, at->x + shift, at->width - shift),
+		    ordered ? ROLE_TITLE_ORDER : ROLE_TITLE, title);
+}
+
+void draw_titles(struct canvas *canvas, const struct draw *draw, unsigned y)
+{
+	canvas_fill(canvas, 0, y, canvas->width, ROLE_TITLE, ' ');
+	for (size_t i = 0; i < draw->layout->count; i++)
+		draw_title(canvas, draw, &draw->layout->columns[i], y);
+}
+
+/* Skips so many columns of a text, whole characters. */
+static const char *panned(const char *text, unsigned skip)
+{
+	size_t left = strlen(text);
+
+	while (skip && left) {
+		uint32_t character;
+		bool valid;
+		size_t size = utf8_next(text, left, &character, &valid);
+		unsigned width = (unsigned)utf8_width(character);
+
+		text += size;
+		left -= size;
+		skip -= width > skip ? skip : width;
+	}
+	return text;
+}
+
+static void draw_matches(struct canvas *canvas, const struct draw *draw, const char *cell,
+			 unsigned x, unsigned y, unsigned width)
+{
+	size_t size = strlen(draw->match), at = 0;
+
+	while (search_find(draw->match, cell, at, &at)) {
+		char word[SEARCH_SIZE];
+		char before[CELL_SIZE];
+		struct text text = TEXT_OVER(word), prefix = TEXT_OVER(before);
+		unsigned skip;
+
+		text_add_bytes(&prefix, cell, at);
+		text_add_bytes(&text, cell + at, size);
+		skip = (unsigned)text_columns(before);
+		if (skip >= width)
+			return;
+		canvas_text(canvas, x + skip, y, width - skip, ROLE_MATCH, word);
+		at += size;
+	}
+}
+
+static bool is_searched(const struct column *column)
+{
+	return column->lens == LENS_LABEL;
+}
+
+static void draw_cell(struct canvas *canvas, const struct draw *draw,
+		      const struct layout_column *at, const struct row *row, bool tagged,
+		      bool last, unsigned y)
+{
+	char buffer[CELL_SIZE];
+	struct text text = TEXT_OVER(buffer);
+	const char *cell = buffer;
+	unsigned x = at->x, width = limited(canvas, x, at->width), taken;
+	enum role role;
+
+	if (at->column->lens == LENS_TREND) {
+		draw_trend(canvas, x, y, width, row, at->column->fact, draw->tick);
+		return;
+	}
+	role = cell_text(draw->look, at->column, row, &text);
+	if (tagged && role == ROLE_TEXT)
+		role = ROLE_TAGGED;
+	if (last && at->column->left)
+		cell = panned(buffer, draw->pan);
+	taken = (unsigned)text_columns(cell);
+	if (!at->column->left && taken < width) {
+		x += width - taken;
+		width = taken;
+	}
+	canvas_text(canvas, x, y, width, role, cell);
+	if (is_searched(at->column))
+		draw_matches(canvas, draw, cell, x, y, width);
+}
+
+static void draw_fill_bar(struct canvas *canvas, const struct layout_column *at,
+			  const struct row *row, unsigned y)
+{
+	unsigned x = at->x + at->width + 1;
+	struct value value;
+	double percent;
+
+	if (!cell_percent(at->column, row, &percent))
+		return;
+	column_value(at->column, row, &value);
+	switch (column_heat(at->column, &value)) {
+	case HEAT_ALARM:
+		draw_bar(canvas, x, y, at->bar, ROLE_ALARM, percent);
+		break;
+	case HEAT_WARN:
+		draw_bar(canvas, x, y, at->bar, ROLE_WARN, percent);
+		break;
+	default:
+		draw_bar(canvas, x, y, at->bar, ROLE_GRAPH, percent);
+	}
+}
+
+void draw_row(struct canvas *canvas, const struct draw *draw, const struct row *row,
+	      bool tagged, unsigned y)
+{
+	if (row_is_in_trouble(row))
+		canvas_text(canvas, 0, y, 1, ROLE_ALARM, "!");
+	else if (row_is_new(row))
+		canvas_text(canvas, 0, y, 1, ROLE_NEW, "+");
+	if (tagged)
+		canvas_text(canvas, 1, y, 1, ROLE_TAGGED, "*");
+	for (size_t i = 0; i < draw->layout->count; i++) {
+		const struct layout_column *at = &draw->layout->columns[i];
+
+		draw_cell(canvas, draw, at, row, tagged, i + 1 == draw->layout->count, y);
+		if (at->bar)
+			draw_fill_bar(canvas, at, row, y);
+	}
+}

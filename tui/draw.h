@@ -1,0 +1,47 @@
+/* draw.h - titles, rows, bars and trends onto a canvas. */
+#ifndef LSN_TUI_DRAW_H
+#define LSN_TUI_DRAW_H
+
+#include "fact/fact.h"
+#include "tui/canvas.h"
+#include "tui/cell.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct column;
+struct layout;
+struct row;
+
+/* How a table's lines are drawn; all borrowed. */
+struct draw {
+	const struct layout *layout;
+	const struct look *look;
+	const struct column *order;     /* bears the arrow; NULL none */
+	bool descending;
+	unsigned pan;                   /* columns of the last text panned out */
+	const char *match;              /* a word to highlight, "" none */
+	uint64_t tick;                  /* where the trends' ring stands */
+};
+
+void draw_titles(struct canvas *canvas, const struct draw *draw, unsigned y);
+void draw_row(struct canvas *canvas, const struct draw *draw, const struct row *row,
+	      bool tagged, unsigned y);
+
+/* Full at 100 %; anything above zero shows. */
+void draw_bar(struct canvas *canvas, unsigned x, unsigned y, unsigned width, enum role role,
+	      double percent);
+
+/* The past as a ring that stands still: tick t is at place t mod width, and the
+ * place after the newest is blank. So a tick changes two cells, not all. Scaled
+ * to the row's limit; what was zero is blank. */
+void draw_trend(struct canvas *canvas, unsigned x, unsigned y, unsigned width,
+		const struct row *row, enum fact_id fact, uint64_t tick);
+
+/* A cell filled from below, `eighths` of it, 0 to 8. */
+uint32_t draw_column(unsigned eighths, bool ascii);
+
+/* One safe text from x to the right edge. */
+void draw_line(struct canvas *canvas, unsigned x, unsigned y, enum role role, const char *text);
+
+#endif

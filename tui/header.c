@@ -1,0 +1,350 @@
+/* header.c - the lines above the table. */
+#include "tui/header.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "fact/protocol.h"
+#include "table/overview.h"
+#include "table/scene.h"
+#include "tui/canvas.h"
+
+#include <inttypes.h>
+
+enum { PIECES = 16, PIECE_SIZE = 320, CHANGES_WIDTH = 9 };
+
+struct piece {
+	char text[PIECE_SIZE];
+	enum role role;
+	unsigned rank;                  /* the highest is left out first; 0 never */
+	unsigned width;
+	bool joined;                    /* to the one before */
+};
+
+struct pieces {
+	struct piece piece[PIECES];
+	size_t count;
+};
+
+static struct text add(struct pieces *pieces, enum role role, unsigned rank)
+{
+	struct piece *piece = &pieces->piece[pieces->count++];
+
+	*piece = (struct piece){ .role = role, .rank = rank };
+	return text_over(piece->text, sizeof(piece->text));
+}
+
+static void add_uptime(struct pieces *pieces, const struct scene *scene)
+{
+	struct text text;
+	uint64_t minutes;
+
+	if (scene->uptime < 0)
+		return;
+	text = add(pieces, ROLE_HEADER, 6);
+	minutes = (uint64_t)(scene->uptime / 60);
+	text_add(&text, "up ");
+	if (minutes >= 24 * 60)
+		text_format(&text, "%" PRIu64 "d ", minutes / (24 * 60));
+	text_format(&text, "%02u:%02u", (unsigned)(minutes / 60 % 24), (unsigned)(minutes % 60));
+}
+
+/* 1 for 1.0, 0.25 as it is. */
+static void add_delay(struct text *text, double seconds)
+{
+	uint64_t milli = (uint64_t)(seconds * 1000 + 0.5);
+	unsigned rest = (unsigned)(milli % 1000);
+
+	text_format(text, "every %" PRIu64, milli / 1000);
+	if (rest % 100 == 0 && rest)
+		text_format(text, ".%u", rest / 100);
+	else if (rest)
+		text_format(text, ".%03u", rest);
+	text_add(text, "s");
+}
+
+static void add_identity(struct pieces *pieces, const struct scene *scene, bool ascii)
+{
+	char time[CLOCK_TIME_SIZE];
+	struct text text = add(pieces, ROLE_STRONG, 7);
+
+	text_add(&text, "lsntop");
+	text = add(pieces, ROLE_STRONG, 3);
+	text_printable(&text, scene->host, ascii);
+	if (!text.length)
+		pieces->count--;
+	add_uptime(pieces, scene);
+	clock_time_of_day(scene->at.wall, time);
+	text = add(pieces, ROLE_HEADER, 1);
+	text_add(&text, time);
+	text = add(pieces, ROLE_HEADER, 5);
+	if (scene->live)
+		add_delay(&text, scene->delay);
+	else
+		text_add(&text, "captured");
+}
+
+/* The families that people speak of: MPTCP is one kind of TCP and so on. */
+static void add_counts(struct pieces *pieces, const struct overview *overview)
+{
+	static const struct { const char *name; protocol_set set; } families[] = {
+		{ "tcp", PROTOCOL_BIT(PROTOCOL_TCP) | PROTOCOL_BIT(PROTOCOL_MPTCP) },
+		{ "udp", PROTOCOL_BIT(PROTOCOL_UDP) | PROTOCOL_BIT(PROTOCOL_UDPLITE) },
+		{ "unix", PROTOCOL_BIT(PROTOCOL_UNIX_STREAM) |
+			  PROTOCOL_BIT(PROTOCOL_UNIX_SEQPACKET) },
+		{ "raw", PROTOCOL_BIT(PROTOCOL_RAW) },
+		{ "sctp", PROTOCOL_BIT(PROTOCOL_SCTP) },
+		{ "packet", PROTOCOL_BIT(PROTOCOL_PACKET) },
+		{ "vsock", PROTOCOL_BIT(PROTOCOL_VSOCK) },
+	};
+	struct text text = add(pieces, ROLE_HEADER, 2);
+	const char *before = ": ";
+
+	text_format(&text, "%u listening", overview->listening);
+	text = add(pieces, ROLE_HEADER, 4);
+	pieces->piece[pieces->count - 1].joined = true;
+	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
+		unsigned count = 0;
+
+		for (unsigned protocol = 0; protocol < PROTOCOLS; protocol++) {
+			if (families[i].set & PROTOCOL_BIT(protocol))
+				count += overview->by_protocol[protocol];
+		}
+		if (!count)
+			continue;
+		text_format(&text, "%s%u %s", before, count, families[i].name);
+		before = " ";
+	}
+}
+
+static void add_hidden(struct pieces *pieces, const struct header *header, bool ascii)
+{
+	const char *rows = header->hidden == 1 ? "row" : "rows";
+	struct text text;
+
+	if (!header->hidden && !header->filter)
+		return;
+	text = add(pieces, ROLE_WARN, 0);
+	if (!header->filter) {
+		text_format(&text, "%zu idle %s hidden", header->hidden, rows);
+		return;
+	}
+	text_format(&text, "%zu %s hidden by the filter", header->hidden, rows);
+	if (header->hide_idle)
+		text_add(&text, " or as idle");
+	text_add(&text, ": ");
+	text_printable(&text, header->filter, ascii);
+}
+
+static void add_states(struct pieces *pieces, const struct header *header, bool ascii)
+{
+	struct text text;
+
+	if (header->paused) {
+		text = add(pieces, ROLE_WARN, 0);
+		text_add(&text, "paused");
+	}
+	if (header->following || header->held) {
+		text = add(pieces, ROLE_WARN, 0);
+		text_add(&text, header->following ? "following" : "order held");
+	}
+	if (header->holder) {
+		text = add(pieces, ROLE_WARN, 0);
+		text_add(&text, "of process ");
+		text_printable(&text, header->holder, ascii);
+	}
+	if (header->user) {
+		text = add(pieces, ROLE_WARN, 0);
+		text_add(&text, "only user ");
+		text_printable(&text, header->user, ascii);
+	}
+	add_hidden(pieces, header, ascii);
+}
+
+static unsigned total(const struct pieces *pieces)
+{
+	unsigned width = 0;
+
+	for (size_t i = 0; i < pieces->count; i++)
+		width += pieces->piece[i].width +
+			 (i > 0 && !pieces->piece[i].joined ? 2 : 0);
+	return width;
+}
+
+static void leave_out(struct pieces *pieces, unsigned rank)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < pieces->count; i++) {
+		if (pieces->piece[i].rank != rank)
+			pieces->piece[kept++] = pieces->piece[i];
+	}
+	pieces->count = kept;
+}
+
+static void fit(struct pieces *pieces, unsigned width)
+{
+	for (size_t i = 0; i < pieces->count; i++)
+		pieces->piece[i].width = (unsigned)text_columns(pieces->piece[i].text);
+	for (unsigned rank = 7; rank > 0 && total(pieces) > width; rank--)
+		leave_out(pieces, rank);
+}
+
+static void draw(const struct pieces *pieces, struct canvas *canvas, unsigned y, unsigned width)
+{
+	unsigned x = 0;
+
+	for (size_t i = 0; i < pieces->count && x < width; i++) {
+		const struct piece *piece = &pieces->piece[i];
+
+		if (i > 0 && !piece->joined)
+			x += 2;
+		if (x < width)
+			x += canvas_text(canvas, x, y, width - x, piece->role, piece->text);
+	}
+}
+
+static void draw_identity(const struct header *header, struct canvas *canvas)
+{
+	unsigned width = canvas->width;
+	struct pieces pieces = { .count = 0 };
+	struct overview overview;
+
+	if (!header->scene) {
+		canvas_text(canvas, 0, 0, width, ROLE_STRONG, "lsntop");
+		return;
+	}
+	overview_count(header->scene, header->selection, &overview);
+	add_identity(&pieces, header->scene, canvas->ascii);
+	add_counts(&pieces, &overview);
+	add_states(&pieces, header, canvas->ascii);
+	/* The place of "+2 -1" is kept free, so that nothing moves for it. */
+	if (width > 60)
+		width -= CHANGES_WIDTH;
+	fit(&pieces, width);
+	draw(&pieces, canvas, 0, width);
+	if (width < canvas->width && (overview.appeared || overview.vanished)) {
+		char buffer[32];
+		struct text text = TEXT_OVER(buffer);
+
+		text_format(&text, "+%u -%u", overview.appeared, overview.vanished);
+		if (text.length < CHANGES_WIDTH)
+			canvas_text(canvas, canvas->width - (unsigned)text.length, 0,
+				    CHANGES_WIDTH, ROLE_NEW, buffer);
+	}
+}
+
+bool header_draw_states(const struct header *header, struct canvas *canvas, unsigned y)
+{
+	struct pieces pieces = { .count = 0 };
+
+	add_states(&pieces, header, canvas->ascii);
+	if (!pieces.count)
+		return false;
+	fit(&pieces, canvas->width);
+	draw(&pieces, canvas, y, canvas->width);
+	return true;
+}
+
+enum { RATE_FACTS = 3, RATE_WIDTH = 7 };
+
+static const struct counter {
+	const char *name;
+	enum fact_id facts[RATE_FACTS]; /* added up; FACT_STATE, which is none, ends */
+} counters[] = {
+	{ "overflows", { FACT_LISTEN_OVERFLOWS } },
+	{ "drops", { FACT_LISTEN_DROPS } },
+	{ "syn-full", { FACT_TCP_REQ_Q_FULL_DROP, FACT_TCP_REQ_Q_FULL_DO_COOKIES } },
+	{ "cookies", { FACT_SYNCOOKIES_SENT } },
+	/* InErrors has what RcvbufErrors and MemErrors count too: udp(7). */
+	{ "udp-errors", { FACT_UDP_IN_ERRORS, FACT_UDP6_IN_ERRORS } },
+};
+
+static const struct tunable {
+	const char *name;
+	enum fact_id fact;
+} tunables[] = {
+	{ "somaxconn", FACT_SOMAXCONN },
+	{ "syncookies", FACT_TCP_SYNCOOKIES },
+	{ "syn-backlog", FACT_TCP_MAX_SYN_BACKLOG },
+	{ "rmem-default", FACT_RMEM_DEFAULT },
+	{ "rmem-max", FACT_RMEM_MAX },
+};
+
+/* What is known of the sum; false where nothing is. */
+static bool counter_rate(const struct scene *scene, const struct counter *counter, double *rate)
+{
+	bool known = false;
+
+	*rate = 0;
+	for (size_t i = 0; i < RATE_FACTS && counter->facts[i] != FACT_STATE; i++) {
+		double part;
+
+		if (!overview_netns_rate(scene, counter->facts[i], &part))
+			continue;
+		*rate += part;
+		known = true;
+	}
+	return known;
+}
+
+static void format_rate(double rate, struct text *text)
+{
+	if (rate >= 99999.5)
+		text_format(text, "%.0fk/s", rate / 1000);
+	else if (rate >= 9.95 || rate <= 0)
+		text_format(text, "%.0f/s", rate);
+	else
+		text_format(text, "%.1f/s", rate < 0.1 ? 0.1 : rate);
+}
+
+static unsigned draw_counter(const struct scene *scene, const struct counter *counter,
+			     struct canvas *canvas, unsigned x)
+{
+	char buffer[32];
+	struct text text = TEXT_OVER(buffer);
+	enum role role = ROLE_DIM;
+	double rate;
+
+	x += canvas_text(canvas, x, 1, canvas->width, ROLE_HEADER, counter->name) + 1;
+	if (!counter_rate(scene, counter, &rate)) {
+		text_add(&text, "?");
+	} else {
+		format_rate(rate, &text);
+		role = rate > 0 ? ROLE_WARN : ROLE_DIM;
+	}
+	canvas_text(canvas, x, 1, canvas->width, role, buffer);
+	return x + RATE_WIDTH;
+}
+
+static void draw_counters(const struct header *header, struct canvas *canvas)
+{
+	unsigned x = 0;
+
+	for (size_t i = 0; i < sizeof(counters) / sizeof(*counters); i++) {
+		unsigned width = (unsigned)text_columns(counters[i].name) + 1 + RATE_WIDTH;
+
+		if (x + width > canvas->width)
+			return;
+		x = draw_counter(header->scene, &counters[i], canvas, x);
+	}
+	for (size_t i = 0; i < sizeof(tunables) / sizeof(*tunables); i++) {
+		char buffer[64];
+		struct text text = TEXT_OVER(buffer);
+		int64_t value;
+
+		if (!overview_netns(header->scene, tunables[i].fact, &value))
+			continue;
+		text_format(&text, "%s %" PRId64, tunables[i].name, value);
+		if (x + 1 + text.length > canvas->width)
+			return;
+		x += 1 + canvas_text(canvas, x + 1, 1, canvas->width, ROLE_HEADER, buffer) + 1;
+	}
+}
+
+void header_draw(const struct header *header, struct canvas *canvas, unsigned lines)
+{
+	if (lines > 0)
+		draw_identity(header, canvas);
+	if (lines > 1 && header->scene)
+		draw_counters(header, canvas);
+}

@@ -1,0 +1,326 @@
+/* loop.c - poll, tick, key, draw. */
+#include "tui/loop.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "fact/focus.h"
+#include "source/sampler.h"
+#include "table/scene.h"
+#include "tui/canvas.h"
+#include "tui/config.h"
+#include "tui/screen.h"
+#include "tui/settings.h"
+#include "tui/stage.h"
+#include "tui/ui.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+enum {
+	TICK_BUDGET = 5 * 1000 * 1000,          /* ns for slow sources within a tick */
+	WORK_SLICE = 5 * 1000 * 1000,           /* and between ticks, before keys are asked */
+	FILL_IN = 200 * 1000 * 1000,            /* ns between extra ticks while owners fill in */
+	RESIZE_REST = 50 * 1000 * 1000,         /* ns between drawings while being resized */
+	KEY_REST_MS = 25,                       /* until half a key is taken for Esc */
+};
+
+enum { WATCH_KEYS, WATCH_FRAME, WATCH_TIMER, WATCH_SIGNALS, WATCHES };
+
+struct run {
+	struct loop *loop;
+	struct canvas canvas;
+	struct scene scene;
+	int timer, signals;
+	uint64_t shown;                 /* refreshes */
+	uint64_t drawn_at, filled_at;   /* monotonic ns */
+	bool dirty, resized;            /* to be drawn; and because of the size */
+	bool searching;                 /* sources have work left over */
+	bool done;
+	int result;
+};
+
+static void finish(struct run *run, int result)
+{
+	run->done = true;
+	run->result = result;
+}
+
+static void arm_timer(struct run *run)
+{
+	uint64_t delay = (uint64_t)(run->loop->settings->delay * (double)CLOCK_SECOND);
+	struct timespec period = { (time_t)(delay / CLOCK_SECOND), (long)(delay % CLOCK_SECOND) };
+	struct itimerspec timer = { .it_interval = period, .it_value = period };
+
+	run->loop->stage->delay = run->loop->settings->delay;
+	if (run->scene.live)
+		timerfd_settime(run->timer, 0, &timer, NULL);
+}
+
+static void draw(struct run *run)
+{
+	struct screen_cost cost = screen_cost(run->loop->screen);
+	unsigned width, height;
+	uint64_t now = clock_monotonic();
+
+	run->scene.cost.frames = cost.frames;
+	run->scene.cost.frames_skipped = cost.skipped;
+	run->scene.cost.bytes = cost.bytes;
+	screen_size(run->loop->screen, &width, &height);
+	ui_draw(run->loop->ui, &run->canvas, width, height, now);
+	if (!screen_show(run->loop->screen, &run->canvas))
+		finish(run, LOOP_TERMINAL_GONE);
+	run->drawn_at = now;
+	run->dirty = run->resized = false;
+}
+
+static void tick(struct run *run)
+{
+	struct loop *loop = run->loop;
+	struct focus focus = ui_focus(loop->ui);
+
+	if (loop->iterations && run->shown == loop->iterations) {
+		finish(run, LOOP_DONE);
+		return;
+	}
+	run->shown++;
+	sampler_focus(loop->stage->sampler, &focus);
+	stage_tick(loop->stage, TICK_BUDGET, &run->scene);
+	ui_refresh(loop->ui, &run->scene, clock_monotonic());
+	run->searching = run->scene.live;
+	run->dirty = true;
+}
+
+/* Delays that passed while we could not run are late, not made up for. */
+static void on_timer(struct run *run)
+{
+	uint64_t expired;
+
+	if (read(run->timer, &expired, sizeof expired) != sizeof expired)
+		return;
+	run->loop->stage->late += expired - 1;
+	tick(run);
+}
+
+/* The first search for owners takes longer than a tick may: it goes on in
+ * slices between keys, and what it found is shown as it comes. */
+static void work(struct run *run)
+{
+	uint64_t now = clock_monotonic();
+
+	run->searching = sampler_work(run->loop->stage->sampler, now + WORK_SLICE);
+	if (run->searching && now - run->filled_at < FILL_IN)
+		return;
+	if (run->filled_at || !run->searching) {
+		bool more = run->searching;
+
+		tick(run);
+		run->searching = more;
+	}
+	run->filled_at = now;
+}
+
+static void write_config(struct run *run)
+{
+	char buffer[512];
+	struct text line = TEXT_OVER(buffer);
+
+	ui_store(run->loop->ui);
+	if (!*run->loop->config_path)
+		text_add(&line, "no place for a configuration: set HOME or use -C FILE");
+	else if (config_write(run->loop->config_path, run->loop->settings, &line))
+		text_format(&line, "written to %s", run->loop->config_path);
+	ui_say(run->loop->ui, buffer);
+}
+
+static void suspend(struct run *run)
+{
+	if (!screen_suspend(run->loop->screen))
+		finish(run, LOOP_TERMINAL_GONE);
+	arm_timer(run);
+}
+
+static void apply_look(struct run *run)
+{
+	const struct settings *settings = run->loop->settings;
+
+	screen_set_theme(run->loop->screen, settings->theme, settings->color);
+	screen_set_mouse(run->loop->screen, settings->mouse);
+	run->canvas.ascii = settings->ascii;
+}
+
+static void carry_out(struct run *run, enum intent intent)
+{
+	switch (intent) {
+	case INTENT_NONE:
+		return;
+	case INTENT_DRAW:
+		break;
+	case INTENT_DELAY:
+		arm_timer(run);
+		break;
+	case INTENT_LOOK:
+		apply_look(run);
+		break;
+	case INTENT_WRITE:
+		write_config(run);
+		break;
+	case INTENT_REPAINT:
+		screen_repaint(run->loop->screen);
+		break;
+	case INTENT_SUSPEND:
+		suspend(run);
+		break;
+	case INTENT_QUIT:
+		finish(run, LOOP_DONE);
+		return;
+	}
+	run->dirty = true;
+}
+
+static void on_keys(struct run *run)
+{
+	struct key_press press;
+
+	while (!run->done) {
+		if (!screen_key(run->loop->screen, &press)) {
+			finish(run, LOOP_TERMINAL_GONE);
+			return;
+		}
+		if (press.key == KEY_NOTHING)
+			return;
+		carry_out(run, ui_key(run->loop->ui, &press, clock_monotonic()));
+	}
+}
+
+static void on_signals(struct run *run)
+{
+	struct signalfd_siginfo info;
+
+	while (!run->done && read(run->signals, &info, sizeof info) == sizeof info) {
+		switch (info.ssi_signo) {
+		case SIGWINCH:
+			run->dirty = run->resized = true;
+			break;
+		case SIGUSR1:
+			tick(run);
+			break;
+		case SIGTSTP:
+			suspend(run);
+			run->dirty = true;
+			break;
+		case SIGCONT:
+			/* Stopped by SIGSTOP: whoever had the terminal meanwhile
+			 * may have left anything on it. */
+			screen_repaint(run->loop->screen);
+			arm_timer(run);
+			run->dirty = true;
+			break;
+		default:
+			finish(run, (int)info.ssi_signo);
+		}
+	}
+}
+
+static int open_signals(void)
+{
+	static const int wanted[] = {
+		SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH, SIGUSR1, SIGTSTP, SIGCONT,
+	};
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+		struct sigaction action;
+
+		/* What was ignored for us (nohup) stays so: a blocked signal
+		 * would come through the descriptor all the same. */
+		if (sigaction(wanted[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+			continue;
+		sigaddset(&set, wanted[i]);
+	}
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void close_signals(int signals)
+{
+	sigset_t none;
+
+	close(signals);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* How long to sleep: not at all while there is work, until a key is complete or
+ * a resize may be drawn; else until something happens. */
+static int patience(const struct run *run)
+{
+	if (run->searching)
+		return 0;
+	if (screen_key_pending(run->loop->screen))
+		return KEY_REST_MS;
+	if (run->dirty)
+		return RESIZE_REST / (int)CLOCK_MILLISECOND;
+	return -1;
+}
+
+static void step(struct run *run)
+{
+	struct screen *screen = run->loop->screen;
+	struct pollfd watched[WATCHES] = {
+		[WATCH_KEYS] = { screen_input(screen), POLLIN, 0 },
+		[WATCH_FRAME] = { screen_is_behind(screen) ? screen_output(screen) : -1, POLLOUT, 0 },
+		[WATCH_TIMER] = { run->timer, POLLIN, 0 },
+		[WATCH_SIGNALS] = { run->signals, POLLIN, 0 },
+	};
+	int ready = poll(watched, WATCHES, patience(run));
+
+	if (ready < 0 && errno != EINTR)
+		finish(run, LOOP_TERMINAL_GONE);
+	if (ready < 0)
+		return;
+	if (watched[WATCH_FRAME].revents) {
+		if (!screen_flush(screen))
+			finish(run, LOOP_TERMINAL_GONE);
+		run->dirty = run->dirty || !screen_is_behind(screen);
+	}
+	if (watched[WATCH_SIGNALS].revents)
+		on_signals(run);
+	if (watched[WATCH_KEYS].revents || screen_key_pending(screen))
+		on_keys(run);
+	if (watched[WATCH_TIMER].revents)
+		on_timer(run);
+	if (ready == 0 && run->searching && !run->done)
+		work(run);
+}
+
+int loop_run(struct loop *loop)
+{
+	struct run run = {
+		.loop = loop,
+		.timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
+		.signals = open_signals(),
+	};
+
+	canvas_init(&run.canvas, loop->settings->ascii);
+	tick(&run);
+	arm_timer(&run);
+	while (!run.done) {
+		bool rests = run.resized && clock_monotonic() - run.drawn_at < RESIZE_REST;
+
+		if (run.dirty && !rests)
+			draw(&run);
+		if (!run.done)
+			step(&run);
+	}
+	canvas_free(&run.canvas);
+	close(run.timer);
+	close_signals(run.signals);
+	return run.result;
+}

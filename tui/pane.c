@@ -1,0 +1,444 @@
+/* pane.c - one query on the screen: cursor, order, search, tags. */
+#include "tui/pane.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "table/column.h"
+#include "table/scene.h"
+#include "tui/canvas.h"
+#include "tui/draw.h"
+#include "tui/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	HOLD_SECONDS = 10,
+	SORT_SECONDS = 5,
+	PAN_STEP = 8,
+};
+
+void pane_init(struct pane *pane, struct query *query)
+{
+	*pane = (struct pane){ .query = *query };
+	*query = (struct query){ 0 };
+}
+
+void pane_free(struct pane *pane)
+{
+	pane_choose_user(pane, NULL);
+	query_free(&pane->query);
+	table_free(&pane->table);
+	layout_free(&pane->layout);
+	array_free(&pane->tags);
+	free(pane->filter);
+	*pane = (struct pane){ 0 };
+}
+
+static enum table_order next_order(struct pane *pane, uint64_t now)
+{
+	if (pane->held && clock_seconds(pane->touched, now) >= HOLD_SECONDS)
+		pane->held = false;
+	if (pane->sort_now || !pane->filled)
+		return TABLE_SORT;
+	if (pane->held)
+		return TABLE_HOLD;
+	/* A tenth less: ticks do not come to the nanosecond. */
+	if (clock_seconds(pane->sorted_at, now) >= SORT_SECONDS - 0.1)
+		return TABLE_SORT;
+	return TABLE_SETTLE;
+}
+
+/* The cursor is its row's, wherever that stands now. If the row has gone, the
+ * one that took its place has it. */
+static void find_cursor(struct pane *pane)
+{
+	struct list *list = &pane->list;
+	bool shown = list->cursor >= list->top && list->cursor < list->top + list->rows;
+	ptrdiff_t at;
+
+	if (!pane->bound) {
+		list->cursor = list->top = 0;
+		return;
+	}
+	at = table_find(&pane->table, &pane->cursor);
+	if (at >= 0) {
+		bool moved = list->cursor != (size_t)at;
+
+		list->cursor = (size_t)at;
+		if (pane->held || pane->following || (shown && !moved))
+			list_show(list);
+		return;
+	}
+	pane->lost = pane->following;
+	pane->following = false;
+	if (pane->table.rows.count)
+		pane->cursor = pane->table.ids.items[list->cursor];
+}
+
+static void drop_gone_tags(struct pane *pane)
+{
+	size_t kept = 0;
+
+	/* A row that a filter hides is still there. */
+	if (pane->table.hidden)
+		return;
+	for (size_t i = 0; i < pane->tags.count; i++) {
+		if (table_find(&pane->table, &pane->tags.items[i]) >= 0)
+			pane->tags.items[kept++] = pane->tags.items[i];
+	}
+	pane->tags.count = kept;
+}
+
+void pane_fill(struct pane *pane, const struct scene *scene, uint64_t now)
+{
+	enum table_order order = next_order(pane, now);
+
+	table_fill(&pane->table, &pane->query, scene, order);
+	if (order == TABLE_SORT)
+		pane->sorted_at = now;
+	pane->sort_now = false;
+	pane->filled = true;
+	list_fit(&pane->list, pane->table.rows.count, pane->list.rows);
+	find_cursor(pane);
+	drop_gone_tags(pane);
+}
+
+static void bind(struct pane *pane)
+{
+	if (!pane->table.rows.count)
+		return;
+	pane->cursor = pane->table.ids.items[pane->list.cursor];
+	pane->bound = true;
+}
+
+static void touch(struct pane *pane, uint64_t now)
+{
+	pane->touched = now;
+	pane->held = !pane->following;
+	bind(pane);
+}
+
+static void pan_right(struct pane *pane)
+{
+	if (!pane->layout.more)
+		return;
+	if (pane->layout.skipped + pane->layout.count < pane->query.columns.count)
+		pane->layout.skipped++;
+	else
+		pane->pan += PAN_STEP;
+}
+
+static void pan_left(struct pane *pane)
+{
+	if (pane->pan)
+		pane->pan -= PAN_STEP;
+	else if (pane->layout.skipped)
+		pane->layout.skipped--;
+}
+
+bool pane_move(struct pane *pane, enum command command, uint64_t now)
+{
+	if (command == COMMAND_LEFT || command == COMMAND_RIGHT) {
+		if (command == COMMAND_LEFT)
+			pan_left(pane);
+		else
+			pan_right(pane);
+		return true;
+	}
+	if (!list_move(&pane->list, command))
+		return false;
+	/* Another row: it is not the followed one any more. */
+	pane->following = false;
+	touch(pane, now);
+	return true;
+}
+
+void pane_step(struct pane *pane, long step, uint64_t now)
+{
+	list_step(&pane->list, step);
+	pane->following = false;
+	touch(pane, now);
+}
+
+void pane_put(struct pane *pane, size_t row, uint64_t now)
+{
+	if (row >= pane->table.rows.count)
+		return;
+	pane->list.cursor = row;
+	list_show(&pane->list);
+	pane->following = false;
+	touch(pane, now);
+}
+
+const struct row *pane_row(const struct pane *pane)
+{
+	if (pane->list.cursor >= pane->table.rows.count)
+		return NULL;
+	return &pane->table.rows.items[pane->list.cursor];
+}
+
+ptrdiff_t pane_row_at(const struct pane *pane, unsigned y)
+{
+	size_t row;
+
+	if (y <= pane->y || y - pane->y > pane->list.rows)
+		return -1;
+	row = pane->list.top + (y - pane->y - 1);
+	return row < pane->table.rows.count ? (ptrdiff_t)row : -1;
+}
+
+const struct column *pane_title_at(const struct pane *pane, unsigned x, unsigned y)
+{
+	const struct layout_column *at = y == pane->y ? layout_at(&pane->layout, x) : NULL;
+
+	return at && column_is_sortable(at->asked) ? at->asked : NULL;
+}
+
+bool pane_release(struct pane *pane)
+{
+	bool held = pane->held || pane->following;
+
+	pane->held = pane->following = false;
+	pane->sort_now = pane->sort_now || held;
+	return held;
+}
+
+bool column_is_sortable(const struct column *column)
+{
+	return !column->json_only && !column->later && column->lens != LENS_TREND;
+}
+
+const struct column *pane_order(const struct pane *pane)
+{
+	/* The default order begins with fill; owners stand by pid. */
+	static const char *const first[TABLE_KINDS] = {
+		[TABLE_LISTENERS] = "fill",
+		[TABLE_PROCESSES] = "worst_fill",
+		[TABLE_OWNERS] = "pid",
+	};
+	const char *key = first[pane->query.kind];
+
+	if (pane->query.order)
+		return pane->query.order;
+	return column_find(pane->query.kind, key, strlen(key));
+}
+
+bool pane_is_descending(const struct pane *pane)
+{
+	const struct column *order = pane_order(pane);
+
+	return order && order->descending != pane->query.reverse;
+}
+
+void pane_sort(struct pane *pane, const struct column *column, bool reverse)
+{
+	pane->query.order = column;
+	pane->query.reverse = reverse;
+	pane->sort_now = true;
+}
+
+void pane_reverse(struct pane *pane)
+{
+	pane_sort(pane, pane->query.order, !pane->query.reverse);
+}
+
+void pane_sort_next(struct pane *pane, int step)
+{
+	const struct column *order = pane_order(pane);
+	ptrdiff_t count = (ptrdiff_t)pane->query.columns.count, at = 0;
+
+	while (at < count && pane->query.columns.items[at] != order)
+		at++;
+	if (at == count)
+		at = step > 0 ? -1 : count;
+	for (at += step; at >= 0 && at < count; at += step) {
+		if (column_is_sortable(pane->query.columns.items[at])) {
+			pane_sort(pane, pane->query.columns.items[at], false);
+			return;
+		}
+	}
+}
+
+static ptrdiff_t find_tag(const struct pane *pane, const struct row_id *id)
+{
+	for (size_t i = 0; i < pane->tags.count; i++) {
+		if (row_id_compare(&pane->tags.items[i], id) == 0)
+			return (ptrdiff_t)i;
+	}
+	return -1;
+}
+
+void pane_tag(struct pane *pane)
+{
+	ptrdiff_t at;
+
+	if (pane->list.cursor >= pane->table.ids.count)
+		return;
+	at = find_tag(pane, &pane->table.ids.items[pane->list.cursor]);
+	if (at < 0)
+		*array_add(&pane->tags) = pane->table.ids.items[pane->list.cursor];
+	else
+		pane->tags.items[at] = pane->tags.items[--pane->tags.count];
+}
+
+void pane_untag(struct pane *pane)
+{
+	array_clear(&pane->tags);
+}
+
+bool pane_is_tagged(const struct pane *pane, const struct row_id *id)
+{
+	return find_tag(pane, id) >= 0;
+}
+
+bool pane_follow(struct pane *pane, uint64_t now)
+{
+	pane->following = !pane->following && pane->table.rows.count;
+	touch(pane, now);
+	pane->sort_now = true;
+	return pane->following;
+}
+
+bool pane_filter(struct pane *pane, const char *expression, struct text *why)
+{
+	if (!query_set_filter(&pane->query, expression, why))
+		return false;
+	settings_set_text(&pane->filter, *expression ? expression : NULL);
+	return true;
+}
+
+static void unchoose_user(struct pane *pane)
+{
+	struct selection chosen = { 0 };
+
+	if (!pane->user_chosen)
+		return;
+	/* All but the users is shared with what was said. */
+	chosen.users.items = pane->query.selection.users.items;
+	chosen.users.count = pane->query.selection.users.count;
+	chosen.users.room = pane->query.selection.users.room;
+	selection_free(&chosen);
+	pane->query.selection = pane->said;
+	pane->said = (struct selection){ 0 };
+	pane->user_chosen = false;
+}
+
+void pane_choose_user(struct pane *pane, const char *user)
+{
+	char buffer[160];
+	struct text why = TEXT_OVER(buffer);
+	struct selection *selection = &pane->query.selection;
+
+	unchoose_user(pane);
+	if (!user)
+		return;
+	pane->said = *selection;
+	selection->users.items = NULL;
+	selection->users.count = selection->users.room = 0;
+	pane->user_chosen = true;
+	if (!selection_add_users(selection, user, &why))
+		unchoose_user(pane);
+}
+
+static bool row_has(const struct pane *pane, const struct look *look, size_t row)
+{
+	for (size_t i = 0; i < pane->query.columns.count; i++) {
+		const struct column *column = cell_column(look, pane->query.columns.items[i]);
+		char cell[CELL_SIZE];
+		struct text text = TEXT_OVER(cell);
+		size_t at;
+
+		if (column->lens != LENS_LABEL || column->json_only)
+			continue;
+		cell_text(look, column, &pane->table.rows.items[row], &text);
+		if (search_find(pane->search.word, cell, 0, &at))
+			return true;
+	}
+	return false;
+}
+
+bool pane_find(struct pane *pane, const struct look *look, int step, uint64_t now)
+{
+	size_t count = pane->table.rows.count, at = pane->list.cursor;
+
+	for (size_t tried = 0; tried < count; tried++) {
+		if (tried > 0 || step)
+			at = step < 0 ? (at + count - 1) % count : (at + 1) % count;
+		if (row_has(pane, look, at)) {
+			pane_put(pane, at, now);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void place_cursor(const struct pane *pane, struct canvas *canvas)
+{
+	static const char *const names[] = { "local", "process", "command", "pid" };
+	size_t line = pane->list.cursor - pane->list.top;
+	unsigned x = 0;
+
+	canvas->cursor_x = 0;
+	canvas->cursor_y = pane->y;
+	if (pane->list.cursor < pane->list.top || line >= pane->list.rows ||
+	    pane->list.cursor >= pane->table.rows.count)
+		return;
+	for (size_t name = sizeof(names) / sizeof(*names); name > 0; name--) {
+		for (size_t i = 0; i < pane->layout.count; i++) {
+			if (strcmp(pane->layout.columns[i].asked->key, names[name - 1]) == 0)
+				x = pane->layout.columns[i].x;
+		}
+	}
+	canvas->cursor_x = x < canvas->width ? x : 0;
+	canvas->cursor_y = pane->y + 1 + (unsigned)line;
+	canvas_select(canvas, 0, canvas->cursor_y, canvas->width);
+}
+
+static void take_size(struct pane *pane, unsigned width, size_t rows)
+{
+	bool grown = pane->list.rows == 0;
+	bool shown = pane->list.cursor >= pane->list.top &&
+		     pane->list.cursor < pane->list.top + pane->list.rows;
+
+	if (pane->width != width)
+		query_set_width(&pane->query, width);
+	pane->width = width;
+	list_fit(&pane->list, pane->table.rows.count, rows);
+	if (grown || shown)
+		list_show(&pane->list);
+}
+
+void pane_draw(struct pane *pane, struct canvas *canvas, unsigned y, unsigned height,
+	       const struct look *look, const struct scene *scene, uint64_t now)
+{
+	const struct row *rows = pane->table.rows.items;
+	struct draw draw = {
+		.layout = &pane->layout,
+		.look = look,
+		.order = pane_order(pane),
+		.descending = pane_is_descending(pane),
+		.pan = pane->pan,
+		.match = pane->search.active ? pane->search.word : "",
+		.tick = scene ? scene->tick : 0,
+	};
+	size_t shown;
+
+	if (height == 0)
+		return;
+	pane->y = y;
+	take_size(pane, canvas->width, height - 1);
+	shown = pane->table.rows.count - pane->list.top;
+	if (shown > pane->list.rows)
+		shown = pane->list.rows;
+	layout_place(&pane->layout, &pane->query, look, draw.order,
+		     shown ? rows + pane->list.top : NULL, shown, canvas->width, now);
+	draw_titles(canvas, &draw, y);
+	for (size_t i = 0; i < shown; i++) {
+		size_t at = pane->list.top + i;
+
+		draw_row(canvas, &draw, &rows[at], pane_is_tagged(pane, &pane->table.ids.items[at]),
+			 y + 1 + (unsigned)i);
+	}
+	place_cursor(pane, canvas);
+}

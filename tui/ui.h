@@ -1,0 +1,56 @@
+/* ui.h - what the user wants: panes, prompts, and keys turned into intents. */
+#ifndef LSN_TUI_UI_H
+#define LSN_TUI_UI_H
+
+#include "fact/focus.h"
+#include "tui/key.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct canvas;
+struct query;
+struct scene;
+struct settings;
+struct text;
+struct ui;
+
+/* What the loop is to do; the ui itself calls nothing. */
+enum intent {
+	INTENT_NONE,                    /* nothing on the screen changed */
+	INTENT_DRAW,                    /* draw again, from the same scene */
+	INTENT_DELAY,                   /* settings->delay changed */
+	INTENT_LOOK,                    /* theme, colour, mouse changed */
+	INTENT_WRITE,                   /* write the configuration */
+	INTENT_REPAINT,
+	INTENT_SUSPEND,
+	INTENT_QUIT,
+};
+
+/* Borrows the settings, which keys change, and takes the listeners' query. */
+struct ui *ui_new(struct settings *settings, struct query *query);
+void ui_free(struct ui *ui);
+
+/* `now` is monotonic ns, for what ends after idle seconds. */
+enum intent ui_key(struct ui *ui, const struct key_press *press, uint64_t now);
+
+/* A tick: takes up the scene, which must live until the next call, and refills
+ * what is on show. Called while paused as well, so that nothing dangles. */
+void ui_refresh(struct ui *ui, const struct scene *scene, uint64_t now);
+
+/* What is worth a closer look at the next tick. */
+struct focus ui_focus(const struct ui *ui);
+
+/* A line at the bottom until the next key. */
+void ui_say(struct ui *ui, const char *message);
+
+/* Draws it all, width x height, the hardware cursor on the selected row (in a
+ * prompt: in its field). The canvas must be the one of the last call: while
+ * paused all but the bottom line stays as it is on it. */
+void ui_draw(struct ui *ui, struct canvas *canvas, unsigned width, unsigned height, uint64_t now);
+
+/* The listeners' columns and order as options write them, for the
+ * configuration: fills settings->columns, order, filter. */
+void ui_store(struct ui *ui);
+
+#endif

@@ -1,0 +1,84 @@
+/* ui_state.h - what the ui remembers; for ui.c, command.c and layer.c only. */
+#ifndef LSN_TUI_UI_STATE_H
+#define LSN_TUI_UI_STATE_H
+
+#include "tui/help.h"
+#include "tui/menu.h"
+#include "tui/page.h"
+#include "tui/pane.h"
+#include "tui/prompt.h"
+#include "tui/settings.h"
+#include "tui/setup.h"
+#include "tui/timeline.h"
+#include "tui/ui.h"
+
+/* Where the user is. */
+enum place {
+	PLACE_LISTENERS,                /* pane 1 */
+	PLACE_PROCESSES,                /* pane 2 */
+	PLACE_HELD,                     /* the listeners that one process holds */
+	PLACE_PAGE,                     /* one listener */
+};
+
+/* What lies on top of it and has the keys. */
+enum layer {
+	LAYER_NONE,
+	LAYER_SEARCH,
+	LAYER_FILTER,
+	LAYER_DELAY,
+	LAYER_SORT,
+	LAYER_USER,
+	LAYER_HELP,
+	LAYER_SETUP,
+	LAYERS,
+};
+
+enum { UI_MESSAGE_SIZE = 512, UI_NAME_SIZE = 160 };
+
+struct ui {
+	struct settings *settings;      /* borrowed */
+	const struct scene *scene;      /* lent; NULL before the first tick */
+	struct timeline timeline;
+	unsigned width, height;         /* of the last drawing */
+
+	enum place place, page_from;
+	struct pane listeners, processes, held;
+	struct process_id holder;       /* whose listeners `held` shows */
+	char holder_name[UI_NAME_SIZE];
+	char user[UI_NAME_SIZE];        /* the only one, "" all; raw */
+	struct page page;
+
+	enum layer layer;
+	struct prompt prompt;
+	struct menu menu;
+	struct help help;
+	struct setup setup;
+	struct pane before_search;      /* cursor and list only: where Esc goes back to */
+
+	char message[UI_MESSAGE_SIZE];  /* "" none */
+	bool paused, frozen;            /* frozen: the paused picture is drawn */
+	bool drawn, ascii_only;
+};
+
+/* The pane that has the cursor: of a page, its owners. */
+struct pane *ui_pane(struct ui *ui);
+/* The pane whose listeners are looked at; of a page, the one it came from. */
+struct pane *ui_listeners(struct ui *ui);
+struct look ui_look(const struct ui *ui);
+
+/* Fills what is on show from the scene at hand. */
+void ui_fill(struct ui *ui, uint64_t now);
+
+/* command.c */
+enum intent command_run(struct ui *ui, enum command command, uint64_t now);
+enum intent command_click(struct ui *ui, const struct key_press *press, uint64_t now);
+
+/* layer.c */
+void layer_open(struct ui *ui, enum layer layer);
+enum intent layer_key(struct ui *ui, const struct key_press *press, uint64_t now);
+/* Draws what lies over the table from y on; false: nothing does. */
+bool layer_draw(struct ui *ui, struct canvas *canvas, unsigned y, unsigned height);
+/* The layer is a line that is typed. */
+bool layer_is_prompt(enum layer layer);
+
+#endif
