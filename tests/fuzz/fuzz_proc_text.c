@@ -1,0 +1,47 @@
+/* fuzz_proc_text.c - any bytes as each of the texts of proc(5). */
+#include "wire/proc_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void count_socket(const struct proc_socket *socket, void *arg)
+{
+	size_t *good = arg;
+
+	if (socket->drops && !socket->drops_known)
+		abort();
+	(*good)++;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	/* A block of exactly this size, so that reading beyond it is noticed. */
+	char *text = malloc(size ? size : 1);
+	struct proc_stat stat;
+	size_t good = 0, bad;
+	uint64_t limit;
+	int64_t value;
+	uint32_t id;
+
+	if (!text)
+		return 0;
+	if (size)
+		memcpy(text, data, size);
+	if (proc_stat_decode(text, size, &stat) == 0 &&
+	    strnlen(stat.comm, sizeof stat.comm) == sizeof stat.comm)
+		abort();
+	proc_status_uid(text, size, &id);
+	proc_limits_files(text, size, &limit);
+	proc_pairs_find(text, size, "TcpExt", "ListenDrops", &value);
+	proc_pairs_find(text, size, "", "", &value);
+	proc_lines_find(text, size, "Udp6RcvbufErrors", &value);
+	bad = proc_sockets(text, size, count_socket, &good);
+	if (good + bad > size)
+		abort();
+	if (proc_socket_link(text, size, &id) && id == 0)
+		abort();
+	free(text);
+	return 0;
+}

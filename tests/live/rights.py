@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""An ordinary user sees all listeners, the owners that are theirs, and why not the others."""
+import live
+from live import NOBODY, Factory, Tap, by_inode, look, owners
+
+tap = Tap()
+if not live.real_root():
+    live.skip_all("needs root: there is nobody else to be")
+live.enter()
+directory = live.scratch()
+program = live.for_anyone(live.LSNTOP, directory)
+factory_program = live.for_anyone(live.FACTORY, directory)
+
+theirs = Factory()
+ours = Factory(user=NOBODY, program=factory_program)
+full = theirs.listen("tcp addr=127.0.0.1 backlog=5")
+theirs.order("connect %d 20" % full["fd"])
+small = theirs.listen("udp addr=127.0.0.1 rcvbuf=4096")
+theirs.order("send %d 100 100" % small["fd"])
+theirs.listen("unix-abstract path=theirs")
+theirs.listen("mptcp addr=127.0.0.1")
+theirs.listen("raw")
+mine = [ours.listen("tcp addr=127.0.0.1"), ours.listen("udp addr=127.0.0.1"),
+        ours.listen("unix-abstract path=mine")]
+
+SAME = ("proto", "local", "queue", "backlog", "fill", "uid", "user", "device", "v6only", "cookie")
+
+
+def nobody(*arguments, **more):
+    return look(*arguments, program=program, user=NOBODY, **more)
+
+
+def check(name, report, whole):
+    ours_now, all_of_it = by_inode(report), by_inode(whole)
+    tap.equal(sorted(ours_now), sorted(all_of_it), name + ": all listeners")
+    wrong = [(inode, key, listener.get(key), all_of_it[inode][key])
+             for inode, listener in ours_now.items() if inode in all_of_it for key in SAME
+             if listener.get(key) != all_of_it[inode][key]]
+    tap.ok(not wrong, name + ": the same of each", *wrong)
+    drops = {l["proto"]: l["drops"] for l in report["listeners"] if l["drops"]}
+    tap.ok(drops.get("tcp", 0) >= 14 and drops.get("udp", 0) > 50, name + ": drops", drops)
+    own = {pid for l in report["listeners"] for pid, _ in owners(l)}
+    tap.equal(own, {ours.pid}, name + ": own owners, and no other")
+    held = [l for l in report["listeners"] if owners(l)]
+    tap.equal(len(held), len(mine), name + ": of all that is held by them")
+    hidden = [gap for gap in report["gaps"] if gap["source"] == "owner"]
+    tap.ok(hidden, name + ": a gap says that others are hidden", report["gaps"])
+    tap.equal(sorted({power for gap in hidden for power in gap["need"] or ()}),
+              ["CAP_DAC_READ_SEARCH", "CAP_SYS_PTRACE"], name + ": and what would show them")
+    return hidden
+
+
+whole = look()
+tap.equal([gap for gap in whole["gaps"] if gap["source"] == "owner"], [], "root: nothing is hidden")
+hidden = check("nobody", nobody(), whole)
+tap.ok(hidden and hidden[0]["error"] in ("EACCES", "EPERM") and hidden[0]["count"] >= 1,
+       "nobody: how many, and by what error", hidden)
+
+text = live.run("-b", "-n", "1", program=program, user=NOBODY)
+tap.equal(text.returncode, 0, "plain: well all the same")
+told = (text.stdout + text.stderr).decode()
+tap.ok("CAP_SYS_PTRACE" in told and "CAP_DAC_READ_SEARCH" in told, "plain: says what is hidden", told)
+
+alone = nobody("--read-only")
+tap.equal(sorted(by_inode(alone)), sorted(by_inode(whole)), "--read-only: all listeners")
+
+# ---- /proc shows nobody else's processes ----
+
+try:
+    live.mount("proc", "/proc", "proc", 0, "hidepid=2")
+    check("hidepid", nobody(), whole)
+    result = live.run("-b", "-n", "1", program=program, user=NOBODY)
+    told = (result.stdout + result.stderr).decode()
+    tap.ok(result.returncode == 0 and "hid" in told, "hidepid: plain says so", told)
+    live.libc.umount2(b"/proc", 2)
+except OSError as error:
+    tap.skip("hidepid", error)
+
+# ---- no /proc at all: the kernel's answers remain ----
+
+live.mount("tmpfs", "/proc", "tmpfs")
+result = live.run("--json", "-n", "1")
+if tap.ok(result.returncode == 0, "no /proc: runs", result.stderr):
+    report = live.json.loads(result.stdout)
+    kinds = {l["proto"] for l in report["listeners"]}
+    tap.ok({"tcp", "udp", "unix", "mptcp"} <= kinds, "no /proc: sockets all the same", kinds)
+    tap.ok(report["gaps"], "no /proc: with a gap")
+live.libc.umount2(b"/proc", 2)
+
+tap.done()

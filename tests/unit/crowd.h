@@ -1,0 +1,357 @@
+/* crowd.h - a hand-made host of some thirty listeners that lives for a while, and
+ * a ui that looks at it, for the tests of the screen. */
+#ifndef LSN_TESTS_CROWD_H
+#define LSN_TESTS_CROWD_H
+
+#include "base/text.h"
+#include "fact/snapshot.h"
+#include "model/model.h"
+#include "table/query.h"
+#include "table/scene.h"
+#include "tui/canvas.h"
+#include "tui/settings.h"
+#include "tui/ui.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define CROWD __attribute__((unused)) static
+
+struct crowd {
+	struct model *model;
+	struct scene scene;
+	struct settings settings;
+	struct ui *ui;
+	struct canvas canvas;
+	unsigned width, height;
+	uint64_t tick;
+	bool gap;                       /* owners of some processes are hidden */
+	uint64_t gone;                  /* cookie of a listener that is there no more */
+	unsigned extra;                 /* so many more listeners, on ports from 20000 */
+};
+
+CROWD const struct crowd_process {
+	pid_t pid;
+	uid_t uid;
+	const char *user, *comm, *command, *unit, *state;
+} crowd_processes[] = {
+	{ 1, 0, "root", "systemd", "/lib/systemd/systemd --system", "init.scope", "S" },
+	{ 612, 101, "_rpc", "rpcbind", "/sbin/rpcbind -f -w", "rpcbind.service", "S" },
+	{ 640, 105, "avahi", "avahi-daemon", "avahi-daemon: running [web01.local]",
+	  "avahi-daemon.service", "S" },
+	{ 655, 0, "root", "sshd", "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups",
+	  "ssh.service", "S" },
+	{ 871, 1000, "app", "java", "/usr/bin/java -Xmx4g -jar /srv/app/app.jar --port 8080",
+	  "app.service", "S" },
+	{ 902, 110, "redis", "redis-server", "/usr/bin/redis-server 127.0.0.1:6379",
+	  "redis-server.service", "S" },
+	{ 960, 112, "postgres", "postgres", "/usr/lib/postgresql/15/bin/postgres -D /var/lib/pg",
+	  "postgresql@15-main.service", "S" },
+	{ 1234, 0, "root", "nginx", "nginx: master process /usr/sbin/nginx", "nginx.service", "S" },
+	{ 1235, 33, "www-data", "nginx", "nginx: worker process", "nginx.service", "R" },
+	{ 1236, 33, "www-data", "nginx", "nginx: worker process", "nginx.service", "R" },
+	{ 1237, 33, "www-data", "nginx", "nginx: worker process", "nginx.service", "R" },
+	{ 1238, 33, "www-data", "nginx", "nginx: worker process", "nginx.service", "R" },
+	{ 9921, 1001, "eve", "\033[31mpython", "python3 -m http.server \033]0;owned\a", NULL, "S" },
+};
+
+enum { CROWD_PROCESSES = sizeof(crowd_processes) / sizeof(*crowd_processes) };
+
+struct crowd_listener {
+	enum protocol protocol;
+	const char *address;
+	uint16_t port;
+	const char *service;
+	int64_t backlog;
+	pid_t pid;                      /* 0: nobody is known */
+	uid_t uid;
+	const char *user;
+};
+
+CROWD const struct crowd_listener crowd_listeners[] = {
+	{ PROTOCOL_TCP, "0.0.0.0", 443, "https", 128, 1234, 0, "root" },
+	{ PROTOCOL_TCP, "0.0.0.0", 80, "http", 511, 1234, 0, "root" },
+	{ PROTOCOL_TCP, "::", 8080, "http-alt", 128, 871, 1000, "app" },
+	{ PROTOCOL_TCP, "127.0.0.1", 39121, NULL, 4096, 9921, 1001, "eve" },
+	{ PROTOCOL_TCP, "0.0.0.0", 22, "ssh", 128, 655, 0, "root" },
+	{ PROTOCOL_TCP, "::", 22, "ssh", 128, 655, 0, "root" },
+	{ PROTOCOL_TCP, "127.0.0.1", 6379, "redis", 511, 902, 110, "redis" },
+	{ PROTOCOL_TCP, "::1", 6379, "redis", 511, 902, 110, "redis" },
+	{ PROTOCOL_TCP, "127.0.0.1", 5432, "postgresql", 200, 960, 112, "postgres" },
+	{ PROTOCOL_TCP, "0.0.0.0", 111, "sunrpc", 4096, 612, 0, "root" },
+	{ PROTOCOL_TCP, "::", 111, "sunrpc", 4096, 612, 0, "root" },
+	{ PROTOCOL_TCP, "0.0.0.0", 2049, "nfs", 64, 0, 0, "root" },
+	{ PROTOCOL_MPTCP, "0.0.0.0", 9443, NULL, 128, 871, 1000, "app" },
+	{ PROTOCOL_UDP, "0.0.0.0", 5353, "mdns", 212992, 640, 105, "avahi" },
+	{ PROTOCOL_UDP, "::", 5353, "mdns", 212992, 640, 105, "avahi" },
+	{ PROTOCOL_UDP, "0.0.0.0", 40112, NULL, 212992, 640, 105, "avahi" },
+	{ PROTOCOL_UDP, "0.0.0.0", 111, "sunrpc", 212992, 612, 0, "root" },
+	{ PROTOCOL_UDP, "::", 111, "sunrpc", 212992, 612, 0, "root" },
+	{ PROTOCOL_UDP, "127.0.0.1", 323, NULL, 212992, 0, 0, "root" },
+	{ PROTOCOL_RAW, "0.0.0.0", 1, NULL, 212992, 655, 0, "root" },
+	{ PROTOCOL_UNIX_STREAM, "/run/systemd/private", 0, NULL, 4096, 1, 0, "root" },
+	{ PROTOCOL_UNIX_STREAM, "/run/systemd/journal/stdout", 0, NULL, 4096, 1, 0, "root" },
+	{ PROTOCOL_UNIX_SEQPACKET, "/run/udev/control", 0, NULL, 4096, 1, 0, "root" },
+	{ PROTOCOL_UNIX_STREAM, "/run/dbus/system_bus_socket", 0, NULL, 4096, 1, 0, "root" },
+	{ PROTOCOL_UNIX_STREAM, "/run/avahi-daemon/socket", 0, NULL, 4096, 640, 105, "avahi" },
+	{ PROTOCOL_UNIX_STREAM, "/var/run/postgresql/.s.PGSQL.5432", 0, NULL, 200, 960, 112,
+	  "postgres" },
+	{ PROTOCOL_UNIX_STREAM, "/run/redis/redis-server.sock", 0, NULL, 511, 902, 110, "redis" },
+	{ PROTOCOL_UNIX_STREAM, "@/tmp/.X11-unix/\033[2JX0", 0, NULL, 4096, 9921, 1001, "eve" },
+	{ PROTOCOL_UNIX_STREAM, "/srv/app/\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e.sock", 0, NULL, 16, 871,
+	  1000, "app" },
+};
+
+enum { CROWD_LISTENERS = sizeof(crowd_listeners) / sizeof(*crowd_listeners) };
+
+/* nginx's 443 fills and overflows, 8080 comes and goes, one UDP socket drops now
+ * and then, one UNIX socket is fuller than it may be. */
+CROWD int64_t crowd_queue(size_t i, uint64_t tick)
+{
+	if (i == 0)
+		return tick < 20 ? (int64_t)tick * 4 : tick < 30 ? 60 + (int64_t)tick * 2 : 129;
+	if (i == 2)
+		return (int64_t)(tick * 7 % 60);
+	if (i == 13)
+		return (int64_t)(tick % 9 * 4608);
+	if (i == 28)
+		return tick > 10 ? 17 : 3;
+	return 0;
+}
+
+CROWD int64_t crowd_drops(size_t i, uint64_t tick)
+{
+	if (i == 0)
+		return tick > 30 ? 1000 + ((int64_t)tick - 30) * 14 : 1000;
+	return i == 13 ? (int64_t)(tick / 5) : 0;
+}
+
+CROWD void crowd_address(struct snapshot *snap, struct listener *listener,
+			 const struct crowd_listener *of)
+{
+	struct address *local = &listener->local;
+
+	local->port = of->port;
+	if (of->protocol == PROTOCOL_UNIX_STREAM || of->protocol == PROTOCOL_UNIX_SEQPACKET) {
+		local->family = AF_UNIX;
+		local->path = snapshot_keep(snap, of->address);
+		return;
+	}
+	local->family = strchr(of->address, ':') ? AF_INET6 : AF_INET;
+	inet_pton(local->family, of->address, local->bytes);
+	if (local->family == AF_INET6)
+		facts_set(&listener->facts, FACT_V6ONLY, 1);
+}
+
+CROWD void crowd_add_listener(struct crowd *crowd, struct snapshot *snap, size_t i)
+{
+	const struct crowd_listener *of = &crowd_listeners[i];
+	bool is_tcp = of->protocol == PROTOCOL_TCP || of->protocol == PROTOCOL_MPTCP;
+	struct listener *listener;
+	uint32_t index;
+
+	/* Python came late; something may have gone. */
+	if ((i == 3 && crowd->tick < 36) || crowd->gone == 54500 + i)
+		return;
+	listener = snapshot_add_listener(snap);
+	index = (uint32_t)(listener - snap->listeners.items);
+	listener->id = (struct listener_id){ 4026531840, 54500 + i, 0 };
+	listener->inode = (uint32_t)(2215700 + i);
+	listener->protocol = of->protocol;
+	listener->uid = of->uid;
+	listener->label[LABEL_USER] = of->user;
+	listener->label[LABEL_SERVICE] = of->service;
+	crowd_address(snap, listener, of);
+	facts_set(&listener->facts, FACT_STATE,
+		  is_tcp || listener->local.family == AF_UNIX ? STATE_LISTEN : STATE_UNCONNECTED);
+	facts_set(&listener->facts, FACT_QUEUE, crowd_queue(i, crowd->tick));
+	facts_set(&listener->facts, FACT_BACKLOG, of->backlog);
+	if (listener->local.family != AF_UNIX)
+		facts_set(&listener->facts, FACT_DROPS, crowd_drops(i, crowd->tick));
+	if (!of->pid) {
+		listener->label[LABEL_NO_OWNER] = "held by the kernel, or by a process hidden"
+						  " from us";
+		return;
+	}
+	for (uint32_t p = 0; p < CROWD_PROCESSES; p++) {
+		bool worker = of->pid == 1234 && crowd_processes[p].pid > 1234 &&
+			      crowd_processes[p].pid < 1239;
+
+		if (crowd_processes[p].pid == of->pid || worker)
+			snapshot_add_owner(snap, index, p, 6 + (int)i % 7);
+	}
+}
+
+CROWD void crowd_add_process(struct snapshot *snap, const struct crowd_process *of, uint64_t tick)
+{
+	struct process *process = snapshot_add_process(snap);
+	bool worker = of->uid == 33;
+
+	process->id = (struct process_id){ of->pid, 7700 + (uint64_t)of->pid };
+	process->uid = of->uid;
+	process->started = UINT64_C(3000000000000);
+	process->label[LABEL_COMM] = of->comm;
+	process->label[LABEL_COMMAND] = of->command;
+	process->label[LABEL_PROCESS_USER] = of->user;
+	process->label[LABEL_STATE] = of->state;
+	process->label[LABEL_UNIT] = of->unit;
+	facts_set(&process->facts, FACT_CPU, (int64_t)tick * (worker ? 981000000 : 3000000));
+	facts_set(&process->facts, FACT_RSS, (int64_t)of->pid * 40960);
+	facts_set(&process->facts, FACT_THREADS, of->pid == 871 ? 64 : 1);
+	facts_set(&process->facts, FACT_NICE, of->pid == 640 ? -5 : 0);
+	facts_set(&process->facts, FACT_FDS, worker ? 411 : 18);
+	facts_set(&process->facts, FACT_FD_LIMIT, 1024);
+}
+
+CROWD void crowd_add_extra(struct snapshot *snap, unsigned i)
+{
+	struct listener *listener = snapshot_add_listener(snap);
+
+	listener->id = (struct listener_id){ 4026531840, 70000 + i, 0 };
+	listener->local.family = AF_INET;
+	listener->local.port = (uint16_t)(20000 + i);
+	facts_set(&listener->facts, FACT_STATE, STATE_LISTEN);
+	facts_set(&listener->facts, FACT_QUEUE, 0);
+	facts_set(&listener->facts, FACT_BACKLOG, 128);
+	facts_set(&listener->facts, FACT_DROPS, 0);
+}
+
+CROWD void crowd_add_netns(struct crowd *crowd, struct snapshot *snap)
+{
+	struct netns *netns = snapshot_add_netns(snap);
+	int64_t over = crowd->tick > 30 ? ((int64_t)crowd->tick - 30) * 14 : 0;
+
+	netns->inode = 4026531840;
+	facts_set(&netns->facts, FACT_LISTEN_OVERFLOWS, over);
+	facts_set(&netns->facts, FACT_LISTEN_DROPS, over);
+	facts_set(&netns->facts, FACT_TCP_REQ_Q_FULL_DROP, 0);
+	facts_set(&netns->facts, FACT_TCP_REQ_Q_FULL_DO_COOKIES, 0);
+	facts_set(&netns->facts, FACT_SYNCOOKIES_SENT, 0);
+	facts_set(&netns->facts, FACT_UDP_IN_ERRORS, (int64_t)(crowd->tick / 5));
+	facts_set(&netns->facts, FACT_SOMAXCONN, 4096);
+	facts_set(&netns->facts, FACT_TCP_SYNCOOKIES, 1);
+	facts_set(&netns->facts, FACT_TCP_MAX_SYN_BACKLOG, 512);
+	facts_set(&netns->facts, FACT_RMEM_DEFAULT, 212992);
+	facts_set(&netns->facts, FACT_RMEM_MAX, 212992);
+}
+
+/* Monotonic ns of the tick we are at: what the loop would give as `now`. */
+CROWD uint64_t crowd_now(const struct crowd *crowd)
+{
+	return (5000 + crowd->tick) * CLOCK_SECOND;
+}
+
+CROWD void crowd_tick(struct crowd *crowd)
+{
+	/* 2026-01-31 14:06:00 UTC and so many seconds. */
+	struct instant at = { 0, 0, (UINT64_C(1769868360) + crowd->tick) * CLOCK_SECOND };
+	struct snapshot *snap;
+
+	crowd->tick++;
+	at.monotonic = at.boot = crowd_now(crowd);
+	snap = snapshot_new(at);
+	for (size_t i = 0; i < CROWD_PROCESSES; i++)
+		crowd_add_process(snap, &crowd_processes[i], crowd->tick);
+	for (size_t i = 0; i < CROWD_LISTENERS; i++)
+		crowd_add_listener(crowd, snap, i);
+	for (unsigned i = 0; i < crowd->extra; i++)
+		crowd_add_extra(snap, i);
+	crowd_add_netns(crowd, snap);
+	for (unsigned i = 0; crowd->gap && i < 212; i++)
+		snapshot_add_gap(snap, "owner", "processes", EACCES, POWER_OBSERVE);
+	snapshot_seal(snap);
+	model_update(crowd->model, snap);
+	crowd->scene = (struct scene){
+		.model = crowd->model,
+		.at = at,
+		.host = "web01",
+		.uptime = 41 * 86400 + 3 * 3600 + 12 * 60,
+		.delay = crowd->settings.delay,
+		.interval = model_interval(crowd->model),
+		.tick = crowd->tick,
+		.late = 0,
+		.live = true,
+		.cost = { 0.62, crowd->tick, 0, crowd->tick * 140 },
+	};
+	ui_refresh(crowd->ui, &crowd->scene, crowd_now(crowd));
+}
+
+CROWD void crowd_ticks(struct crowd *crowd, unsigned ticks)
+{
+	while (ticks--)
+		crowd_tick(crowd);
+}
+
+CROWD void crowd_open(struct crowd *crowd, unsigned width, unsigned height, bool ascii)
+{
+	struct query query;
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	setenv("TZ", "UTC0", 1);
+	*crowd = (struct crowd){ .model = model_new(), .width = width, .height = height };
+	settings_init(&crowd->settings);
+	query_init(&query, TABLE_LISTENERS, width);
+	crowd->ui = ui_new(&crowd->settings, &query);
+	canvas_init(&crowd->canvas, ascii);
+}
+
+CROWD void crowd_close(struct crowd *crowd)
+{
+	ui_free(crowd->ui);
+	model_free(crowd->model);
+	settings_free(&crowd->settings);
+	canvas_free(&crowd->canvas);
+}
+
+CROWD void crowd_draw(struct crowd *crowd)
+{
+	ui_draw(crowd->ui, &crowd->canvas, crowd->width, crowd->height, crowd_now(crowd));
+}
+
+CROWD enum intent crowd_key(struct crowd *crowd, uint32_t key)
+{
+	struct key_press press = { .key = key };
+
+	return ui_key(crowd->ui, &press, crowd_now(crowd));
+}
+
+CROWD enum intent crowd_click(struct crowd *crowd, uint32_t key, unsigned x, unsigned y)
+{
+	struct key_press press = { .key = key, .x = x, .y = y };
+
+	return ui_key(crowd->ui, &press, crowd_now(crowd));
+}
+
+CROWD void crowd_type(struct crowd *crowd, const char *keys)
+{
+	for (; *keys; keys++)
+		crowd_key(crowd, (unsigned char)*keys);
+}
+
+enum { CROWD_LINE = 4096 };
+
+/* A line of the drawn screen. */
+CROWD const char *crowd_line(struct crowd *crowd, unsigned y, char line[CROWD_LINE])
+{
+	canvas_line(&crowd->canvas, y, line, CROWD_LINE);
+	return line;
+}
+
+/* Draws, and tells which line has the words first; -1 none. */
+CROWD int crowd_find(struct crowd *crowd, const char *words)
+{
+	char line[CROWD_LINE];
+
+	crowd_draw(crowd);
+	for (unsigned y = 0; y < crowd->canvas.height; y++) {
+		if (strstr(crowd_line(crowd, y, line), words))
+			return (int)y;
+	}
+	return -1;
+}
+
+#endif

@@ -1,0 +1,320 @@
+/* wire_proc_text.c - the texts of proc(5), as they are and as they should not be. */
+#include "wire/proc_text.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+/* Decodes from a block that ends where the text does. */
+static int decode_stat(const char *text, size_t size, struct proc_stat *stat)
+{
+	char *copy = malloc(size ? size : 1);
+	int error;
+
+	assert_non_null(copy);
+	memcpy(copy, text, size);
+	error = proc_stat_decode(copy, size, stat);
+	free(copy);
+	return error;
+}
+
+static const char whole_stat[] =
+	"1234 (nginx) S 1 1234 1234 0 -1 4194560 1045 0 12 0 15 27 0 0 20 -5 3 0 24459 12345678 952 "
+	"18446744073709551615 1 1 0 0 0 0 0 4096 81922 0 0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
+
+static void decodes_stat(void **state)
+{
+	struct proc_stat stat;
+
+	(void)state;
+	assert_int_equal(decode_stat(whole_stat, sizeof whole_stat - 1, &stat), 0);
+	assert_string_equal(stat.comm, "nginx");
+	assert_int_equal(stat.state, 'S');
+	assert_true(stat.times_known && stat.nice_known && stat.threads_known &&
+		    stat.start_known && stat.rss_known);
+	assert_int_equal(stat.utime, 15);
+	assert_int_equal(stat.stime, 27);
+	assert_int_equal(stat.nice, -5);
+	assert_int_equal(stat.threads, 3);
+	assert_int_equal(stat.start, 24459);
+	assert_int_equal(stat.rss, 952);
+}
+
+/* 52 fields of old, 40, 60 of some day: what is there is known. */
+static void takes_lines_of_any_length(void **state)
+{
+	static const int counts[] = { 3, 14, 19, 22, 23, 24, 40, 52, 60 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		char line[512] = "7 (x) R";
+		struct proc_stat stat;
+
+		for (int field = 4; field <= counts[i]; field++)
+			strncat(line, " 8", sizeof line - strlen(line) - 1);
+		assert_int_equal(decode_stat(line, strlen(line), &stat), 0);
+		assert_int_equal(stat.state, 'R');
+		assert_int_equal(stat.times_known, counts[i] >= 15);
+		assert_int_equal(stat.nice_known, counts[i] >= 19);
+		assert_int_equal(stat.threads_known, counts[i] >= 20);
+		assert_int_equal(stat.start_known, counts[i] >= 22);
+		assert_int_equal(stat.rss_known, counts[i] >= 24);
+	}
+}
+
+static void survives_every_cut(void **state)
+{
+	struct proc_stat stat;
+
+	(void)state;
+	for (size_t size = 0; size < sizeof whole_stat; size++)
+		assert_int_equal(decode_stat(whole_stat, size, &stat), size < 14 ? -EBADMSG : 0);
+}
+
+static void takes_any_comm(void **state)
+{
+	static const struct {
+		const char *line, *comm;
+	} cases[] = {
+		{ "1 (a)b) (c) S 1", "a)b) (c" },
+		{ "1 (a) R 1\nb) S 1", "a) R 1\nb" },
+		{ "1 () S 1", "" },
+		{ "1 (\033[31m) S 1", "\033[31m" },
+		{ "1 (kworker/0:1H-a-very-long-name-that-goes-on-and-on-beyond-sixty-three) I 1",
+		  "kworker/0:1H-a-very-long-name-that-goes-on-and-on-beyond-sixty-" },
+	};
+	struct proc_stat stat;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_int_equal(decode_stat(cases[i].line, strlen(cases[i].line), &stat), 0);
+		assert_string_equal(stat.comm, cases[i].comm);
+	}
+}
+
+static void refuses_what_is_no_stat(void **state)
+{
+	static const char *const lines[] = { "", "1", "1 (x", "1 x) S", ")(", "1 (x)", "1 (x) ",
+					     "1 (x)\n", "1 (x) SS 1" };
+	struct proc_stat stat = { .state = '!' };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		assert_int_equal(decode_stat(lines[i], strlen(lines[i]), &stat), -EBADMSG);
+	assert_int_equal(stat.state, '!');
+}
+
+/* Too big, signed, hexadecimal: unknown, and the others still known. */
+static void odd_numbers_are_unknown(void **state)
+{
+	static const char line[] = "1 (x) S 1 1 1 0 -1 0 0 0 0 0 18446744073709551616 2 0 0 20 0 "
+				   "-1 0 18446744073709551615 0 0x10\n";
+	struct proc_stat stat;
+
+	(void)state;
+	assert_int_equal(decode_stat(line, sizeof line - 1, &stat), 0);
+	assert_false(stat.times_known);
+	assert_false(stat.threads_known);
+	assert_false(stat.rss_known);
+	assert_true(stat.nice_known);
+	assert_true(stat.start_known);
+	assert_int_equal(stat.start, UINT64_MAX);
+}
+
+static void finds_the_effective_uid(void **state)
+{
+	static const char text[] = "Name:\tx\nGuid:\t9\t9\nUid:\t1000\t33\t7\t8\n";
+	uint32_t uid = 1;
+
+	(void)state;
+	assert_true(proc_status_uid(text, sizeof text - 1, &uid));
+	assert_int_equal(uid, 33);
+	assert_false(proc_status_uid(text, 27, &uid));
+	assert_false(proc_status_uid("Uid:\t0\n", 7, &uid));
+	assert_false(proc_status_uid("Uid:\t0\t4294967296\n", 18, &uid));
+	assert_int_equal(uid, 33);
+}
+
+static void finds_the_limit_of_files(void **state)
+{
+	static const char text[] = "Limit           Soft Limit   Hard Limit   Units\n"
+				   "Max open files            1024      524288    files\n";
+	static const char none[] = "Max open files            unlimited unlimited files\n";
+	uint64_t limit;
+
+	(void)state;
+	assert_true(proc_limits_files(text, sizeof text - 1, &limit));
+	assert_int_equal(limit, 1024);
+	assert_true(proc_limits_files(none, sizeof none - 1, &limit));
+	assert_true(limit == UINT64_MAX);
+	assert_false(proc_limits_files("Max open files   \n", 18, &limit));
+	assert_false(proc_limits_files("Max processes 1\n", 16, &limit));
+}
+
+static bool find_pair(const char *text, const char *group, const char *name, int64_t *value)
+{
+	return proc_pairs_find(text, strlen(text), group, name, value);
+}
+
+static void finds_counters_by_name(void **state)
+{
+	static const char text[] = "TcpExt: A Listen ListenDrops\nTcpExt: 1 2 3\n"
+				   "Tcp: MaxConn\nTcp: -1\nIpExt: A\nIpExt: 4\n";
+	int64_t value = 0;
+
+	(void)state;
+	assert_true(find_pair(text, "TcpExt", "ListenDrops", &value));
+	assert_int_equal(value, 3);
+	assert_true(find_pair(text, "TcpExt", "Listen", &value));
+	assert_int_equal(value, 2);
+	assert_true(find_pair(text, "Tcp", "MaxConn", &value));
+	assert_int_equal(value, -1);
+	assert_true(find_pair(text, "IpExt", "A", &value));
+	assert_int_equal(value, 4);
+	assert_false(find_pair(text, "IpExt", "ListenDrops", &value));
+	assert_false(find_pair(text, "Udp", "A", &value));
+}
+
+static void pairs_that_do_not_match(void **state)
+{
+	int64_t value = 7;
+
+	(void)state;
+	assert_false(find_pair("T: a b c\nT: 1 2\n", "T", "c", &value));
+	assert_true(find_pair("T: a b\nT: 1 2 3\n", "T", "b", &value));
+	assert_int_equal(value, 2);
+	assert_false(find_pair("T: a b\nU: 1 2\n", "T", "a", &value));
+	assert_false(find_pair("T: a b\n", "T", "a", &value));
+	assert_false(find_pair("T: a\nT: 9223372036854775808\n", "T", "a", &value));
+	assert_false(find_pair("T: a\nT: x\n", "T", "a", &value));
+	assert_false(find_pair("", "T", "a", &value));
+	assert_int_equal(value, 2);
+}
+
+static void finds_counters_by_line(void **state)
+{
+	static const char text[] = "Udp6InErrors   \t5\nUdp6RcvbufErrors\t91\nBad\t\nLast 3";
+	int64_t value = 0;
+
+	(void)state;
+	assert_true(proc_lines_find(text, sizeof text - 1, "Udp6RcvbufErrors", &value));
+	assert_int_equal(value, 91);
+	assert_true(proc_lines_find(text, sizeof text - 1, "Last", &value));
+	assert_int_equal(value, 3);
+	assert_false(proc_lines_find(text, sizeof text - 1, "Udp6", &value));
+	assert_false(proc_lines_find(text, sizeof text - 1, "Bad", &value));
+}
+
+struct found {
+	struct proc_socket sockets[8];
+	size_t count;
+};
+
+static void keep(const struct proc_socket *socket, void *arg)
+{
+	struct found *found = arg;
+
+	assert_in_range(found->count, 0, 7);
+	found->sockets[found->count++] = *socket;
+}
+
+static void reads_raw_sockets(void **state)
+{
+	static const char text[] =
+		"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  "
+		"timeout inode ref pointer drops\n"
+		"  73: 00000000:00FD 00000000:0000 07 00000000:00000240 00:00000000 00000000    33    "
+		"    0 85337 2 000000009faa7e9f 56\n"
+		"  58: 00000000000000000000000001000000:003A 00000000000000000000000000000000:0000 07 "
+		"00000000:00000000 00:00000000 00000000     0        0 20034 2 0000000000000000 0\n"
+		"nonsense\n"
+		"  58: 000000:003A 00000000:0000 07 0:0 0:0 0 0 0 1 2 0 0\n"
+		"  58: 00000000:1003A 00000000:0000 07 0:0 0:0 0 0 0 1 2 0 0\n"
+		"  58: 00000000:003A 00000000:0000 07 0:0 0:0 0 0 0 4294967296 2 0 0\n"
+		"  58: 00000000:003A 00000000:0000 07 0:0 0:0 0 0 0\n";
+	struct found found = { .count = 0 };
+
+	(void)state;
+	assert_int_equal(proc_sockets(text, sizeof text - 1, keep, &found), 5);
+	assert_int_equal(found.count, 2);
+	assert_int_equal(found.sockets[0].family, AF_INET);
+	assert_int_equal(found.sockets[0].port, 253);
+	assert_int_equal(found.sockets[0].state, 7);
+	assert_int_equal(found.sockets[0].rqueue, 0x240);
+	assert_int_equal(found.sockets[0].uid, 33);
+	assert_int_equal(found.sockets[0].inode, 85337);
+	assert_true(found.sockets[0].drops_known);
+	assert_int_equal(found.sockets[0].drops, 56);
+	assert_int_equal(found.sockets[1].family, AF_INET6);
+	assert_int_equal(found.sockets[1].port, 58);
+}
+
+/* The kernel prints each word of an address as its own machine reads it. */
+static void turns_addresses_into_network_order(void **state)
+{
+	static const uint8_t word[4] = { 192, 0, 2, 1 };
+	char text[160] = "1: ", *at = text + 3;
+	static const char digits[] = "0123456789ABCDEF";
+	static const char rest[] = ":0016 00000000:0000 0A 0:0 0:0 0 0 0 5 1 0 100\n";
+	struct found found = { .count = 0 };
+	uint32_t native;
+
+	(void)state;
+	memcpy(&native, word, sizeof native);
+	for (int shift = 28; shift >= 0; shift -= 4)
+		*at++ = digits[native >> shift & 15];
+	memcpy(at, rest, sizeof rest);
+	assert_int_equal(proc_sockets(text, strlen(text), keep, &found), 0);
+	assert_int_equal(found.count, 1);
+	assert_memory_equal(found.sockets[0].source, word, 4);
+	/* No title said that the last column counts drops. */
+	assert_false(found.sockets[0].drops_known);
+}
+
+static bool read_link(const char *link, uint32_t *inode)
+{
+	return proc_socket_link(link, strlen(link), inode);
+}
+
+static void reads_socket_links(void **state)
+{
+	static const char *const others[] = {
+		"", "socket:[", "socket:[]", "socket:[0]", "socket:[1", "socket:1]", "socket:[-1]",
+		"socket:[4294967296]", "socket:[1]x", "/tmp/socket:[1]", "pipe:[1]", "socket:[ 1]",
+	};
+	uint32_t inode = 9;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_false(read_link(others[i], &inode));
+	assert_int_equal(inode, 9);
+	assert_true(read_link("socket:[4294967295]", &inode));
+	assert_int_equal(inode, UINT32_MAX);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(decodes_stat),
+		cmocka_unit_test(takes_lines_of_any_length),
+		cmocka_unit_test(survives_every_cut),
+		cmocka_unit_test(takes_any_comm),
+		cmocka_unit_test(refuses_what_is_no_stat),
+		cmocka_unit_test(odd_numbers_are_unknown),
+		cmocka_unit_test(finds_the_effective_uid),
+		cmocka_unit_test(finds_the_limit_of_files),
+		cmocka_unit_test(finds_counters_by_name),
+		cmocka_unit_test(pairs_that_do_not_match),
+		cmocka_unit_test(finds_counters_by_line),
+		cmocka_unit_test(reads_raw_sockets),
+		cmocka_unit_test(turns_addresses_into_network_order),
+		cmocka_unit_test(reads_socket_links),
+	};
+
+	return cmocka_run_group_tests_name("wire_proc_text", tests, NULL, NULL);
+}
