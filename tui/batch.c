@@ -97,6 +97,14 @@ static bool write_refresh(const struct batch *batch, const struct scene *scene,
 	return batch->writer->write(stdout, &report) && fflush(stdout) == 0;
 }
 
+/* One refresh alone has no rates: where they are wanted it takes two ticks. */
+static bool needs_two_ticks(const struct batch *batch)
+{
+	bool every = batch->writer->every_column && !batch->query->chosen;
+
+	return batch->iterations == 1 && (every || query_needs_rate(batch->query));
+}
+
 int batch_run(const struct batch *batch)
 {
 	struct stage *stage = batch->stage;
@@ -107,7 +115,7 @@ int batch_run(const struct batch *batch)
 	bool skip;
 
 	stage_tick(stage, UINT64_MAX, &scene);
-	skip = scene.live && batch->iterations == 1 && query_needs_rate(batch->query);
+	skip = scene.live && needs_two_ticks(batch);
 	for (;;) {
 		if (!skip && !write_refresh(batch, &scene, &table, shown++ == 0)) {
 			status = failed(batch);

@@ -90,7 +90,6 @@ unsigned canvas_text(struct canvas *canvas, unsigned x, unsigned y, unsigned wid
 		if (columns > room - taken) {
 			character = ' ';
 			columns = 1;
-			size = 0;
 		}
 		part_wide(canvas, row_of(canvas, y), x + taken, x + taken + columns);
 		row[taken++] = (struct cell){ .character = character, .role = (uint8_t)role };

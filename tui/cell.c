@@ -49,7 +49,12 @@ bool cell_percent(const struct column *column, const struct row *row, double *pe
 static enum role role_of(const struct column *column, const struct row *row,
 			 const struct value *value)
 {
+	double number;
+
 	if (!value_is_known(value))
+		return ROLE_DIM;
+	/* Of what is looked at for its size, nothing is idle. */
+	if (column->descending && value_number(value, &number) && number == 0)
 		return ROLE_DIM;
 	switch (column_heat(column, value)) {
 	case HEAT_ALARM:

@@ -91,7 +91,7 @@ static void put_pair(struct writing *writing, const char *start, size_t size,
 	key->write(writing->settings, &value);
 	put(writing, start, (size_t)(line->value.start - start));
 	put(writing, value.start, value.length);
-	if (behind < end && *behind == ';')
+	if (value.length && behind < end && *behind == ';')
 		put_text(writing, " "); /* without it, no comment */
 	put(writing, behind, (size_t)(end - behind));
 }

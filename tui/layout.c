@@ -10,6 +10,7 @@
 enum {
 	SHRINK_AFTER = 30,              /* seconds */
 	LONG_BAR = 10, SHORT_BAR = 5,
+	TEXT_LEAST = 8,
 	TEXT_FIRST = 21,                /* "255.255.255.255:65535": comes before a long bar */
 };
 
@@ -53,14 +54,17 @@ static unsigned needed(const struct column *column, const struct look *look,
 
 static unsigned steady(struct layout_width *width, unsigned need, uint64_t now)
 {
+	if (need >= width->width) {
+		width->width = need;
+		width->enough = 0;
+		width->since = now;
+		return need;
+	}
 	if (need > width->enough)
 		width->enough = need;
-	if (need >= width->width) {
-		width->width = width->enough = need;
-		width->since = now;
-	} else if (clock_seconds(width->since, now) >= SHRINK_AFTER) {
+	if (clock_seconds(width->since, now) >= SHRINK_AFTER) {
 		width->width = width->enough;
-		width->enough = need;
+		width->enough = 0;
 		width->since = now;
 	}
 	return width->width;
@@ -117,18 +121,26 @@ static void measure(struct layout *layout, const struct query *query, const stru
 	}
 }
 
-/* How many of the columns fit with their first claim; at least one does, cut. */
-static size_t fitting(const struct want *wants, size_t wanted, unsigned width, unsigned *left)
+/* How many of the columns fit with their first claim; at least one does, cut,
+ * and a text that is cut is better than none. */
+static size_t fitting(const struct layout *layout, struct want *wants, size_t wanted,
+		      unsigned width, unsigned *left)
 {
 	unsigned used = LAYOUT_MARKS;
 	size_t count;
 
+	*left = 0;
 	for (count = 0; count < wanted; count++) {
 		unsigned with = used + wants[count].first + (count > 0);
 
-		if (with > width && count > 0)
+		if (with <= width || count == 0) {
+			used = with;
+			continue;
+		}
+		if (!cell_is_text(layout->columns[count].column) || used + 1 + TEXT_LEAST > width)
 			break;
-		used = with;
+		wants[count].first = width - used - 1;
+		return count + 1;
 	}
 	*left = used < width ? width - used : 0;
 	return count;
@@ -211,7 +223,7 @@ void layout_place(struct layout *layout, const struct query *query, const struct
 	if (layout->skipped >= query->columns.count)
 		layout->skipped = query->columns.count ? query->columns.count - 1 : 0;
 	measure(layout, query, look, order, rows, count, now, wants, &wanted);
-	layout->count = fitting(wants, wanted, width, &left);
+	layout->count = fitting(layout, wants, wanted, width, &left);
 	layout->more = layout->count < wanted;
 	share(layout, wants, left, width);
 	for (size_t i = 0; i < layout->count; i++) {

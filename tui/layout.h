@@ -27,7 +27,7 @@ struct layout_column {
 struct layout_width {
 	const struct column *column;
 	unsigned width;                 /* in use */
-	unsigned enough;                /* since `since` */
+	unsigned enough;                /* the most that was needed since `since` */
 	uint64_t since;
 };
 

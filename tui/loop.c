@@ -38,7 +38,8 @@ struct run {
 	struct scene scene;
 	int timer, signals;
 	uint64_t shown;                 /* refreshes */
-	uint64_t drawn_at, filled_at;   /* monotonic ns */
+	uint64_t drawn_at;              /* monotonic ns */
+	uint64_t filled_at;             /* the last extra tick while owners fill in */
 	bool dirty, resized;            /* to be drawn; and because of the size */
 	bool searching;                 /* sources have work left over */
 	bool done;
@@ -92,7 +93,7 @@ static void tick(struct run *run)
 	sampler_focus(loop->stage->sampler, &focus);
 	stage_tick(loop->stage, TICK_BUDGET, &run->scene);
 	ui_refresh(loop->ui, &run->scene, clock_monotonic());
-	run->searching = run->scene.live;
+	run->searching = run->scene.live && sampler_work(loop->stage->sampler, 0);
 	run->dirty = true;
 }
 
@@ -112,16 +113,11 @@ static void on_timer(struct run *run)
 static void work(struct run *run)
 {
 	uint64_t now = clock_monotonic();
+	bool more = sampler_work(run->loop->stage->sampler, now + WORK_SLICE);
 
-	run->searching = sampler_work(run->loop->stage->sampler, now + WORK_SLICE);
-	if (run->searching && now - run->filled_at < FILL_IN)
+	if (more && now - run->filled_at < FILL_IN)
 		return;
-	if (run->filled_at || !run->searching) {
-		bool more = run->searching;
-
-		tick(run);
-		run->searching = more;
-	}
+	tick(run);
 	run->filled_at = now;
 }
 
@@ -306,6 +302,7 @@ int loop_run(struct loop *loop)
 		.loop = loop,
 		.timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
 		.signals = open_signals(),
+		.filled_at = clock_monotonic(),
 	};
 
 	canvas_init(&run.canvas, loop->settings->ascii);

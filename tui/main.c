@@ -175,7 +175,6 @@ static int run_screen(struct stage *stage, struct options *options, const char *
 		.theme = settings->theme,
 		.color = settings->color,
 		.mouse = settings->mouse,
-		.ascii = settings->ascii,
 		.elevated = priv_is_elevated(),
 	};
 	struct loop loop = {

@@ -80,6 +80,8 @@ bool column_is_sortable(const struct column *column);
 
 void pane_tag(struct pane *pane);
 void pane_untag(struct pane *pane);
+/* Forgets the tags of rows that are gone. */
+void pane_drop_tags(struct pane *pane);
 bool pane_is_tagged(const struct pane *pane, const struct row_id *id);
 bool pane_follow(struct pane *pane, uint64_t now);
 

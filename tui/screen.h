@@ -15,7 +15,7 @@ struct text;
 struct screen_options {
 	const char *term;               /* $TERM */
 	enum theme theme;
-	bool color, mouse, ascii;
+	bool color, mouse;
 	bool elevated;                  /* AT_SECURE: no terminfo but the system's */
 };
 
@@ -46,7 +46,8 @@ void screen_size(struct screen *screen, unsigned *width, unsigned *height);
  * draws nothing and counts a skipped frame. False: the terminal is gone. */
 bool screen_show(struct screen *screen, const struct canvas *canvas);
 
-/* Everything is drawn anew at the next show. */
+/* Everything is drawn anew at the next show, and the terminal's modes are set
+ * again: after SIGCONT somebody else may have had it. */
 void screen_repaint(struct screen *screen);
 
 /* The next key; KEY_NOTHING where none is complete. False: the terminal is gone

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "table/column.h"
+#include "table/overview.h"
 #include "table/scene.h"
 #include "tui/canvas.h"
 #include "tui/draw.h"
@@ -83,6 +84,11 @@ void ui_fill(struct ui *ui, uint64_t now)
 		page_fill(&ui->page, ui->scene, now);
 		pane_fill(ui_listeners(ui), ui->scene, now);
 		return;
+	}
+	if (ui->place == PLACE_HELD) {
+		struct row row;
+
+		ui->holder_gone = !overview_process(ui->scene, &ui->holder, &row);
 	}
 	pane_fill(ui_pane(ui), ui->scene, now);
 	if (!ui_pane(ui)->lost)
@@ -219,6 +225,11 @@ static void draw_place(struct ui *ui, struct canvas *canvas, unsigned y, unsigne
 		page_draw(&ui->page, canvas, y, height, &look, ui->scene, &ui->timeline, now);
 		return;
 	}
+	if (ui->place == PLACE_HELD && ui->holder_gone) {
+		canvas->cursor_y = y + 1;
+		draw_line(canvas, 2, y + 1, ROLE_WARN, "this process is gone; Esc goes back");
+		return;
+	}
 	pane_draw(ui_pane(ui), canvas, y, height, &look, ui->scene, now);
 	draw_nothing(ui, ui_pane(ui), canvas, y, height);
 }
@@ -285,7 +296,7 @@ static struct header header_of(struct ui *ui)
 
 	return (struct header){
 		.scene = ui->scene,
-		.selection = &ui->listeners.query.selection,
+		.selection = &ui_listeners(ui)->query.selection,
 		.held = pane->held && ui->place != PLACE_PAGE,
 		.following = pane->following,
 		.paused = ui->paused,

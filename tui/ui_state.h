@@ -44,6 +44,7 @@ struct ui {
 	enum place place, page_from;
 	struct pane listeners, processes, held;
 	struct process_id holder;       /* whose listeners `held` shows */
+	bool holder_gone;               /* its pid may be another's by now */
 	char holder_name[UI_NAME_SIZE];
 	char user[UI_NAME_SIZE];        /* the only one, "" all; raw */
 	struct page page;

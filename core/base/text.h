@@ -22,7 +22,8 @@ void text_add(struct text *text, const char *added);
 void text_add_bytes(struct text *text, const char *bytes, size_t size);
 void text_format(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-void text_vformat(struct text *text, const char *format, va_list args);
+void text_vformat(struct text *text, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 
 /* Adds a stranger's text so that no terminal and no grammar of lines can be
  * harmed by it: unsafe characters and bytes that are not UTF-8 become `?`.

@@ -16,8 +16,8 @@ enum process_label {
 	LABEL_COMMAND,                  /* command line, arguments joined by blanks */
 	LABEL_PROCESS_USER,
 	LABEL_STATE,                    /* one letter as in proc(5): R S D T Z */
-	LABEL_UNIT,                     /* systemd unit, off the cgroup */
-	LABEL_CONTAINER,                /* short id or name, off the cgroup */
+	LABEL_UNIT,                     /* systemd unit, off the cgroup; "" in none */
+	LABEL_CONTAINER,                /* short id or name; "" in none */
 	PROCESS_LABELS,
 };
 

@@ -37,8 +37,7 @@ struct model {
 	struct census listeners, processes, netns;
 	uint64_t ticks;
 	double interval;
-	double paces[PACES];            /* the last intervals that were no hole */
-	bool after_hole;
+	double paces[PACES];            /* the last intervals since a hole */
 };
 
 struct model *model_new(void)
@@ -141,25 +140,25 @@ static double usual_pace(const struct model *model)
 }
 
 /* The boot clock goes on while the machine sleeps, the monotonic one does not.
- * A second long interval in a row is no hole but a new pace. */
+ * Behind a hole there is no pace yet: a second long interval is a new one. */
 static bool is_hole(const struct model *model, double elapsed, double boot_elapsed)
 {
 	double usual = usual_pace(model);
 
 	if (boot_elapsed - elapsed > 1 || elapsed - boot_elapsed > 1)
 		return true;
-	return !model->after_hole && usual > 0 && elapsed > 3 * usual && elapsed > 2;
+	return usual > 0 && elapsed > 3 * usual && elapsed > 2;
 }
 
 /* Sets what lies between the last snapshot and this one: 0 for a hole. */
 static void measure(struct model *model, const struct instant *last, const struct instant *at)
 {
 	double elapsed = clock_seconds(last->monotonic, at->monotonic);
+	bool hole = is_hole(model, elapsed, clock_seconds(last->boot, at->boot));
 
-	model->after_hole = is_hole(model, elapsed, clock_seconds(last->boot, at->boot));
-	model->interval = model->after_hole ? 0 : elapsed;
+	model->interval = hole ? 0 : elapsed;
 	for (unsigned i = PACES - 1; i > 0; i--)
-		model->paces[i] = model->after_hole ? 0 : model->paces[i - 1];
+		model->paces[i] = hole ? 0 : model->paces[i - 1];
 	model->paces[0] = model->interval;
 }
 

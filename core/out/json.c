@@ -7,7 +7,6 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "fact/snapshot.h"
-#include "model/model.h"
 #include "out/errno_name.h"
 #include "out/writers.h"
 #include "table/column.h"
@@ -99,7 +98,7 @@ static json_t *value_to_json(const struct value *value)
 
 static json_t *owners(const struct row *row)
 {
-	const struct snapshot *snap = model_snapshot(row->scene->model);
+	const struct snapshot *snap = scene_snapshot(row->scene);
 	json_t *list = json_array();
 
 	for (uint32_t n = 0; n < row->listener->owner_count; n++) {
@@ -222,7 +221,7 @@ static json_t *gaps_to_json(const struct snapshot *snap)
 static json_t *report_to_json(const struct report *report)
 {
 	const struct scene *scene = report->scene;
-	const struct snapshot *snap = model_snapshot(scene->model);
+	const struct snapshot *snap = scene_snapshot(scene);
 	struct value interval = {
 		.kind = scene->interval > 0 ? VALUE_REAL : VALUE_UNKNOWN,
 		.unit = UNIT_SECONDS,

@@ -12,9 +12,9 @@
 #include <string.h>
 
 static const struct writer writers[] = {
-	{ "plain", plain_write },
-	{ "json", json_write },
-	{ "csv", csv_write },
+	{ "plain", false, plain_write },
+	{ "json", true, json_write },
+	{ "csv", false, csv_write },
 };
 
 const struct writer *writer_find(const char *name)

@@ -22,6 +22,8 @@ struct report {
 
 struct writer {
 	const char *name;               /* "plain", "json", "csv" */
+	bool every_column;              /* writes all there are, unless some were
+					 * chosen: and so needs rates */
 
 	/* False where the file could not take it; errno says why. What a stranger
 	 * chose leaves here harmless: no terminal and no parser can be misled. */

@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "fact/snapshot.h"
-#include "model/model.h"
 #include "out/writers.h"
 #include "table/column.h"
 #include "table/gap_text.h"
@@ -163,7 +162,7 @@ static bool put_emptiness(struct plain *plain)
 
 static bool put_gaps(struct plain *plain)
 {
-	const struct snapshot *snap = model_snapshot(plain->report->scene->model);
+	const struct snapshot *snap = scene_snapshot(plain->report->scene);
 
 	for (size_t i = 0; snap && i < snap->gaps.count; i++) {
 		struct text text = line_text(&plain->line, 0);

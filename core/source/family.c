@@ -137,7 +137,8 @@ static void tell_gaps(const struct family *family, int error, const char *source
 		snapshot_add_gap(snap, source, label, -family->refused, POWER_NONE);
 	if (family->absent)
 		return;
-	if (is_refusal(family->refused))
+	/* Said once, not for each family. */
+	if (is_refusal(family->refused) && family->kind->must && family->kind->protocol != PROTOCOL_UDP)
 		snapshot_add_gap(snap, source, "backlog", -family->refused, POWER_NONE);
 	/* A missing file is a protocol that this kernel does not have. */
 	if (error && !(error == -ENOENT && family->by_file))

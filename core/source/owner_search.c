@@ -235,7 +235,8 @@ static bool do_counts(struct owner_search *search, uint64_t deadline)
 	struct holder *holder;
 
 	if (!walk->active) {
-		if (!move_stage(search, HELD_NEW, HELD_COUNTING))
+		/* Until the first round is over, there is nothing to compare with. */
+		if (!search->first_done || !move_stage(search, HELD_NEW, HELD_COUNTING))
 			return true;
 		walk_begin(walk);
 		walk_add_owners(walk, &search->map);

@@ -21,7 +21,7 @@ static const uint64_t GOOD_FOR = 120 * CLOCK_SECOND;
 
 struct known {
 	struct process_id id;
-	char *unit, *container;         /* NULL none */
+	char *unit, *container;         /* "" none, NULL unknown */
 	uint64_t next;                  /* monotonic ns: when to read it again */
 	bool read;
 	unsigned tick;
@@ -57,8 +57,8 @@ static void read_place(struct place_source *source, struct known *known, uint64_
 		return;
 	place = place_of(buffer, (size_t)size);
 	drop_texts(known);
-	known->unit = *place.unit ? memory_text(place.unit) : NULL;
-	known->container = *place.container ? memory_text(place.container) : NULL;
+	known->unit = memory_text(place.unit);
+	known->container = memory_text(place.container);
 }
 
 static struct known *know(struct place_source *source, const struct process *process)

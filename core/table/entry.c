@@ -111,6 +111,7 @@ static void take_listeners(struct taking *taking)
 	}
 }
 
+/* Those that hold no listener are not selected. */
 static void take_processes(struct taking *taking)
 {
 	const struct snapshot *snap = model_snapshot(taking->scene->model);
@@ -122,8 +123,7 @@ static void take_processes(struct taking *taking)
 			.process_track = model_process_track(taking->scene->model, i),
 		};
 
-		if (row.process->listener_count)
-			take_row(taking, &row);
+		take_row(taking, &row);
 	}
 }
 

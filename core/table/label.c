@@ -232,14 +232,25 @@ void label_command(const struct row *row, struct value *value)
 	set_held_text(row, value, LABEL_COMMAND);
 }
 
+/* A place a process is known not to be in does not apply to it. */
+static void set_place(const struct row *row, struct value *value, enum process_label label)
+{
+	const char *place = process_text(row, label);
+
+	if (place && !*place)
+		value->kind = VALUE_ABSENT;
+	else
+		set_text(value, place);
+}
+
 void label_unit(const struct row *row, struct value *value)
 {
-	set_text(value, process_text(row, LABEL_UNIT));
+	set_place(row, value, LABEL_UNIT);
 }
 
 void label_container(const struct row *row, struct value *value)
 {
-	set_text(value, process_text(row, LABEL_CONTAINER));
+	set_place(row, value, LABEL_CONTAINER);
 }
 
 void label_process_uid(const struct row *row, struct value *value)

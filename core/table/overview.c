@@ -28,7 +28,6 @@ static void fill_listener(const struct scene *scene, const struct snapshot *snap
 	if (listener->owner_count) {
 		uint32_t process = snap->owners.items[listener->first_owner].process;
 
-		row->owner = &snap->owners.items[listener->first_owner];
 		row->process = &snap->processes.items[process];
 		row->process_track = model_process_track(scene->model, process);
 	}

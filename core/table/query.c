@@ -25,7 +25,7 @@ static const struct shown defaults[TABLE_KINDS][SHOWN_MAX] = {
 		{ "queue", 80, true },
 		{ "backlog", 0, true },
 		{ "trend", 140, false },
-		{ "drop_rate", 80, true },
+		{ "drop_rate", 80, false },
 		{ "drops", 140, true },
 		{ "proto", 80, true },
 		{ "local", 80, true },

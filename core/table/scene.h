@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct model;
+struct snapshot;
 
 /* Filled by the loop once a tick; everything is lent until the next. */
 struct scene {
@@ -24,5 +25,9 @@ struct scene {
 		uint64_t frames, frames_skipped, bytes; /* to the terminal */
 	} cost;
 };
+
+/* The nouns of the tick, for what is no row: namespaces, gaps. NULL before the
+ * first. */
+const struct snapshot *scene_snapshot(const struct scene *scene);
 
 #endif

@@ -19,12 +19,13 @@ static int compare_known(bool a_known, double a, bool b_known, double b, int dir
 	return direction * ((a < b) - (a > b));
 }
 
-/* The full ones first: of a long queue one too many is no rise in percent. */
+/* The full ones first: of a long queue one too many is no rise in percent. What
+ * is full has a fill, so that unknown stays last. */
 static int compare_default(const struct entry *a, const struct entry *b, int direction)
 {
 	int order = direction * (b->troubled - a->troubled);
 
-	if (order)
+	if (order && a->has_fill && b->has_fill)
 		return order;
 	order = compare_known(a->has_fill, a->fill, b->has_fill, b->fill, direction);
 	if (order)

@@ -7,6 +7,7 @@ here=${srcdir:-.}/tests/golden
 hosts=${srcdir:-.}/tests/hosts
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
+: >"$scratch/config"
 number=0 failed=0
 
 # check NAME HOST ARGUMENT...: the answer is tests/golden/NAME
@@ -14,7 +15,7 @@ check() {
 	name=$1 host=$2
 	shift 2
 	number=$((number + 1))
-	LC_ALL=C.UTF-8 TZ=UTC "$lsntop" --config /dev/null --root "$hosts/$host" "$@" \
+	LC_ALL=C.UTF-8 TZ=UTC "$lsntop" --config "$scratch/config" --root "$hosts/$host" "$@" \
 		>"$scratch/out" 2>"$scratch/err"
 	echo "exit $?" >>"$scratch/out"
 	cat "$scratch/err" >>"$scratch/out"

@@ -18,7 +18,7 @@ out:    base fact table
 tui:    base fact table
 roof:   base fact priv wire source model table out tui
 '
-# The parts of tui/ that wire the rooms together.
+# The parts of tui/ that wire the rooms together, and read what the user set.
 roof='main loop batch stage options config config_keys config_rewrite'
 
 cd "$top" || exit 99

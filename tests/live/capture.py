@@ -154,7 +154,7 @@ def check_damage():
                 continue
             result = damaged(name, harm)
             if not is_graceful(result):
-                wrong.append("%s: exit %d: %s" % (name, result.returncode, result.stderr[:300]))
+                wrong.append("%s: exit %s: %s" % (name, result.returncode, result.stderr[:300]))
         tap.ok(not wrong, "%s: %d files, one at a time" % (word, len(names)), *wrong)
     for word in "missing", "cut in half":
         result = damaged("meta", HARMS[word])

@@ -28,7 +28,7 @@ SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 NOBODY = 65534
 LSNTOP = os.path.abspath(os.environ.get("LSNTOP", "./lsntop"))
 FACTORY = os.path.abspath(os.environ.get("FACTORY", "tests/live/factory"))
-PATIENCE = 15                           # seconds for any one program
+PATIENCE = 8                            # seconds for any one program
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -184,7 +184,7 @@ class Factory:
         self.process = subprocess.Popen([argv or "factory", *orders], executable=program,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, **extra)
         self.pid = self.answer()["pid"]
-        self.answers = [self.answer() for _ in orders]
+        self.answers = [self.answer() for order in orders if not order.startswith("#")]
         atexit.register(self.close)
 
     def answer(self):
@@ -223,26 +223,31 @@ def environment(**changes):
     return {**kept, "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", **changes}
 
 
-def run(*arguments, program=LSNTOP, user=None, env=None, **more):
-    """Runs it to its end; bytes of stdout and stderr, and the return code."""
+def run(*arguments, program=LSNTOP, user=None, env=None, prefix=(), **more):
+    """Runs it to its end; bytes of stdout and stderr, and the return code. One
+    that does not end is ended, and has the return code None."""
     extra = {"user": user, "group": user, "extra_groups": []} if user else {}
     settings = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
                 "timeout": PATIENCE, "env": environment(**(env or {})), **extra, **more}
-    return subprocess.run([program, *arguments], **settings)
+    command = [*prefix, program, *arguments]
+    try:
+        return subprocess.run(command, **settings)
+    except subprocess.TimeoutExpired as late:
+        return subprocess.CompletedProcess(command, None, late.stdout or b"", late.stderr or b"")
 
 
 def objects(*arguments, **more):
     """The objects of --json, one per refresh."""
     result = run("--json", *arguments, **more)
-    if result.returncode:
-        raise RuntimeError("lsntop --json %s: exit %d: %s" % (
+    if result.returncode != 0:
+        raise RuntimeError("lsntop --json %s: exit %s: %s" % (
             " ".join(arguments), result.returncode, result.stderr.decode(errors="replace")))
     return [json.loads(line) for line in result.stdout.decode().splitlines()]
 
 
 def look(*arguments, **more):
-    """One object: now, or after the delay where two samples are needed."""
-    return objects("-n", "1", *arguments, **more)[-1]
+    """One object. It has rates, so it is the second of two looks a delay apart."""
+    return objects("-n", "1", "-d", "0.1", *arguments, **more)[-1]
 
 
 def by_inode(report):

@@ -25,6 +25,11 @@ STALL = 60 if os.environ.get("LSNTOP_LONG") == "1" else 5
 ESC, DOWN, UP, END, F4 = "\033", "\033OB", "\033OA", "\033[4~", "\033OS"
 TITLE = "LOCAL ADDRESS"
 
+# A build with sanitizers must leave the signals to the program, and not keep
+# freed memory for long.
+ASAN = ":".join(["handle_segv=0", "handle_sigbus=0", "handle_sigfpe=0", "handle_sigill=0",
+                 "quarantine_size_mb=1", os.environ.get("ASAN_OPTIONS", "")])
+
 
 class World:
     """Listeners of our own, so that every screen is known: `busy` has clients
@@ -46,7 +51,7 @@ class World:
         return listener
 
     def start(self, *options, wait=True, **how):
-        env = {"HOME": self.home, "TZ": "UTC"}
+        env = {"HOME": self.home, "TZ": "UTC", "ASAN_OPTIONS": ASAN}
         env.update(how.pop("env", {}))
         unset = ("XDG_CONFIG_HOME", "NO_COLOR", "LINES", "COLUMNS") + how.pop("unset", ())
         unset = tuple(name for name in unset if name not in env)

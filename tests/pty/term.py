@@ -723,6 +723,7 @@ class Program:
         while True:
             status = self._wait(os.WUNTRACED)
             if status is not None and os.WIFSTOPPED(status):
+                self.pump(0.05)         # what it said before
                 return os.WSTOPSIG(status)
             if status is not None:
                 self.status = status

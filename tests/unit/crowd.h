@@ -31,6 +31,7 @@ struct crowd {
 	uint64_t tick;
 	bool gap;                       /* owners of some processes are hidden */
 	uint64_t gone;                  /* cookie of a listener that is there no more */
+	pid_t reborn;                   /* this pid is another process now */
 	unsigned extra;                 /* so many more listeners, on ports from 20000 */
 };
 
@@ -254,8 +255,11 @@ CROWD void crowd_tick(struct crowd *crowd)
 	crowd->tick++;
 	at.monotonic = at.boot = crowd_now(crowd);
 	snap = snapshot_new(at);
-	for (size_t i = 0; i < CROWD_PROCESSES; i++)
+	for (size_t i = 0; i < CROWD_PROCESSES; i++) {
 		crowd_add_process(snap, &crowd_processes[i], crowd->tick);
+		if (crowd_processes[i].pid == crowd->reborn)
+			snap->processes.items[i].id.identity++;
+	}
 	for (size_t i = 0; i < CROWD_LISTENERS; i++)
 		crowd_add_listener(crowd, snap, i);
 	for (unsigned i = 0; i < crowd->extra; i++)

@@ -60,7 +60,8 @@ static void other_words_do_not(void **state)
 
 static void datagrams_are_counted_in_bytes(void **state)
 {
-	static const enum protocol bytes[] = { PROTOCOL_UDP, PROTOCOL_UDPLITE, PROTOCOL_RAW, PROTOCOL_PACKET };
+	static const enum protocol bytes[] = { PROTOCOL_UDP, PROTOCOL_UDPLITE, PROTOCOL_RAW,
+					       PROTOCOL_PACKET };
 	unsigned count = 0;
 
 	(void)state;

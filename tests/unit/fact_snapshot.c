@@ -95,6 +95,29 @@ static void sealing_gives_owners_their_place(void **state)
 	snapshot_free(snap);
 }
 
+/* Turned round: what each process holds, a listener once however often. */
+static void sealing_gives_processes_their_listeners(void **state)
+{
+	static const pid_t pids[] = { 900, 30, 77 };
+	struct snapshot *snap = snapshot_of(3, pids, 3);
+	const struct listener *listeners = snap->listeners.items;
+	const struct process *processes = snap->processes.items;
+
+	(void)state;
+	snapshot_add_owner(snap, 2, 0, 5);
+	snapshot_add_owner(snap, 0, 0, 9);
+	snapshot_add_owner(snap, 0, 0, 4);
+	snapshot_add_owner(snap, 1, 1, 3);
+	snapshot_seal(snap);
+	assert_int_equal(processes[0].listener_count, 2);
+	assert_ptr_equal(snapshot_held(snap, &processes[0], 0), &listeners[0]);
+	assert_ptr_equal(snapshot_held(snap, &processes[0], 1), &listeners[2]);
+	assert_int_equal(processes[1].listener_count, 1);
+	assert_ptr_equal(snapshot_held(snap, &processes[1], 0), &listeners[1]);
+	assert_int_equal(processes[2].listener_count, 0);
+	snapshot_free(snap);
+}
+
 static void sealing_nothing_is_fine(void **state)
 {
 	struct snapshot *snap = snapshot_of(0, NULL, 0);
@@ -204,6 +227,7 @@ int main(void)
 		cmocka_unit_test(new_things_know_nothing),
 		cmocka_unit_test(facts_survive_growth),
 		cmocka_unit_test(sealing_gives_owners_their_place),
+		cmocka_unit_test(sealing_gives_processes_their_listeners),
 		cmocka_unit_test(sealing_nothing_is_fine),
 		cmocka_unit_test(spans_part_all_owners),
 		cmocka_unit_test(gaps_are_counted),

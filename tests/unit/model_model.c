@@ -208,6 +208,10 @@ static void short_delays_may_be_late(void **state)
 	tick(&world, 0.1, 7, 0);
 	tick(&world, 2.0, 7, 0);
 	assert_true(has_rate(&world));
+	tick(&world, 7.6, 7, 0);
+	assert_true(has_rate(&world));
+	tick(&world, 24.5, 7, 0);
+	assert_false(has_rate(&world));
 	world_end(&world);
 }
 

@@ -199,6 +199,29 @@ static void hole_of_the_quiet_costs_no_ring(void **state)
 	series_free(&series);
 }
 
+/* As after an allocation that failed: the past is lost, not made up, and the
+ * next tick begins a new one. */
+static void lost_past_is_unknown(void **state)
+{
+	struct series series;
+	int64_t value;
+
+	(void)state;
+	series_init(&series, FACTS_LISTENER);
+	push(&series, 1, NONE, 0);
+	push(&series, 1, NONE, 1);
+	series.moved = UINT64_C(1) << FACT_QUEUE % FACTS_PER_BLOCK;
+	assert_true(series_at(&series, FACT_QUEUE, 0, &value));
+	assert_false(series_at(&series, FACT_QUEUE, 1, &value));
+	push(&series, 1, NONE, 1);
+	assert_true(series_at(&series, FACT_QUEUE, 0, &value));
+	assert_false(series_at(&series, FACT_QUEUE, 1, &value));
+	push(&series, 2, NONE, 1);
+	assert_true(series_at(&series, FACT_QUEUE, 1, &value));
+	assert_int_equal(value, 1);
+	series_free(&series);
+}
+
 static void values_are_its_own(void **state)
 {
 	struct series series;
@@ -247,6 +270,7 @@ int main(void)
 		cmocka_unit_test(unknown_then_known_is_a_change),
 		cmocka_unit_test(hole_is_unknown_and_has_no_step),
 		cmocka_unit_test(hole_of_the_quiet_costs_no_ring),
+		cmocka_unit_test(lost_past_is_unknown),
 		cmocka_unit_test(values_are_its_own),
 		cmocka_unit_test(what_is_not_kept_has_no_past),
 	};

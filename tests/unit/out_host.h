@@ -25,8 +25,8 @@ struct host_tick {
 	int64_t drops;
 };
 
-static inline struct listener *host_listener(struct snapshot *snap, enum protocol protocol, int family,
-				      const char *local, uint16_t port)
+static inline struct listener *host_listener(struct snapshot *snap, enum protocol protocol,
+					     int family, const char *local, uint16_t port)
 {
 	struct listener *listener = snapshot_add_listener(snap);
 
@@ -51,7 +51,8 @@ static inline void host_queue(struct listener *listener, int64_t queue, int64_t 
 	facts_set(&listener->facts, FACT_BACKLOG, backlog);
 }
 
-static inline uint32_t host_process(struct snapshot *snap, pid_t pid, const char *comm, const char *command)
+static inline uint32_t host_process(struct snapshot *snap, pid_t pid, const char *comm,
+				    const char *command)
 {
 	struct process *process = snapshot_add_process(snap);
 
@@ -95,7 +96,9 @@ static inline void host_owners(struct snapshot *snap)
 {
 	uint32_t master = host_process(snap, 1234, "nginx", "nginx: master process");
 	uint32_t worker = host_process(snap, 1235, "nginx", "nginx: worker process");
-	uint32_t evil = host_process(snap, 666, "\033[31mx", "sh -c \"a, b\"\n\xc2\x9b" "31m \xf0\x9f\x98\x80 \xff\x7f");
+	uint32_t evil = host_process(snap, 666, "\033[31mx",
+				     "sh -c \"a, b\"\n\xc2\x9b"
+				     "31m \xf0\x9f\x98\x80 \xff\x7f");
 	uint32_t silent = host_process(snap, 7, NULL, NULL);
 
 	snap->processes.items[master].label[LABEL_UNIT] = "nginx.service";

@@ -172,16 +172,18 @@ static void names_gaps(void **state)
 	char *written = host_written(&(struct host_report){ .writer = "json", .ticks = 1 });
 
 	(void)state;
-	assert_non_null(strstr(written, "{\"source\":\"owner\",\"what\":\"processes\",\"error\":\"EACCES\","
-					"\"count\":212,\"need\":[\"CAP_SYS_PTRACE\","
-					"\"CAP_DAC_READ_SEARCH\"]}"));
+	assert_non_null(strstr(written,
+			       "{\"source\":\"owner\",\"what\":\"processes\",\"error\":\"EACCES\","
+			       "\"count\":212,\"need\":[\"CAP_SYS_PTRACE\","
+			       "\"CAP_DAC_READ_SEARCH\"]}"));
 	assert_non_null(strstr(written, "\"error\":\"EPROTONOSUPPORT\",\"count\":1,\"need\":[]}"));
 	free(written);
 }
 
 static void is_an_object_without_listeners_too(void **state)
 {
-	char *written = host_written(&(struct host_report){ .writer = "json", .ticks = 1, .nobody = true });
+	char *written =
+		host_written(&(struct host_report){ .writer = "json", .ticks = 1, .nobody = true });
 
 	(void)state;
 	assert_non_null(strstr(written, "\"listeners\":[],\"netns\":[],\"gaps\":[]}\n"));

@@ -16,7 +16,7 @@ static struct snapshot *one_tick(double seconds)
 	struct process *process;
 
 	listener->label[LABEL_USER] = "www-data";
-	listener->uid = 33;
+	listener->label[LABEL_SERVICE] = "it's";
 	listener = world_listener(snap, UINT64_C(9007199254740993), PROTOCOL_UDP, AF_INET6, 0, 4096, 0);
 	listener->local.port = 8500;
 	listener->label[LABEL_USER] = "root";
@@ -147,8 +147,11 @@ static void what_expressions_take(void **state)
 		{ "!(proto=tcp)", "fttf" },
 		{ "! proto=tcp", "fttf" },
 		{ "drops>0 || port=22", "tf?t" },
-		{ "drops>0 && port=22", "fff?" },
+		{ "drops>0 && port=22", "ff??" },
 		{ "owners~nginx", "tf??" },
+		{ "service~^it\\'s$", "t???" },
+		{ "service~\"it's\"", "t???" },
+		{ "service='it\\'s'", "t???" },
 		{ "process=''", "ff??" },
 		{ "state=listen", "????" },
 	};

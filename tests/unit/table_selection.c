@@ -33,8 +33,9 @@ static void make_world(struct world *world)
 	world_tick(world, snap);
 }
 
-static void takes_only(const char *expected, bool (*add)(struct selection *, const char *, struct text *),
-		       const char *list)
+typedef bool (*add_list)(struct selection *selection, const char *list, struct text *why);
+
+static void takes_only(const char *expected, add_list add, const char *list)
 {
 	struct world world = { 0 };
 	struct selection selection = { 0 };
@@ -113,8 +114,7 @@ static void processes_for_one_of_their_listeners(void **state)
 	world_end(&world);
 }
 
-static void refused(bool (*add)(struct selection *, const char *, struct text *), const char *list,
-		    const char *expected)
+static void refused(add_list add, const char *list, const char *expected)
 {
 	struct selection selection = { 0 };
 	char line[160];

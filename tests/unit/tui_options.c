@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-enum { WORDS = 12 };
+enum { WORDS = 16 };
 
 struct outcome {
 	struct options options;
@@ -76,7 +76,9 @@ static void values_are_taken(void **state)
 	const struct settings *settings = &outcome.options.settings;
 
 	(void)state;
-	assert_good(&outcome, "-d|2.5|-n|3|-o|local,queue|-s|-queue|fill>80 && port=443|-M|--no-color|--ascii");
+	assert_good(
+		&outcome,
+		"-d|2.5|-n|3|-o|local,queue|-s|-queue|fill>80 && port=443|-M|--no-color|--ascii");
 	assert_true(settings->delay >= 2.5 && settings->delay <= 2.5);
 	assert_int_equal(outcome.options.iterations, 3);
 	assert_string_equal(settings->columns, "local,queue");
@@ -139,7 +141,12 @@ static void selections_add_up(void **state)
 
 static void modes(void **state)
 {
-	static const struct { const char *line; enum mode mode; const char *format; bool batch; } cases[] = {
+	static const struct {
+		const char *line;
+		enum mode mode;
+		const char *format;
+		bool batch;
+	} cases[] = {
 		{ "-b", MODE_BATCH, "plain", true },
 		{ "--json", MODE_BATCH, "json", true },
 		{ "--csv|-b", MODE_BATCH, "csv", true },
@@ -209,6 +216,7 @@ static void wrong_ones_are_named(void **state)
 		{ "-z", "lsntop: no such option: '-z'" },
 		{ "-tz", "lsntop: no such option: '-z'" },
 		{ "--no", "lsntop: no such option: '--no'; it may mean --no-color, --no-mouse" },
+		{ "--re", "lsntop: no such option: '--re'; it may mean --read-only\n" },
 		{ "--\033[31m", "lsntop: no such option: '--?[31m'" },
 		{ "-o|nonsense", "lsntop: --columns 'nonsense': " },
 		{ "-o|", "lsntop: --columns '': " },

@@ -68,7 +68,8 @@ static void other_words_change_nothing(void **state)
 static void reads_delays_within_bounds(void **state)
 {
 	static const char *const good[] = { "0.1", "1", "2.5", "3600", "3600.0" };
-	static const char *const bad[] = { "0", "0.09", "3600.1", "-1", "nan", "1e1", "", "1s", " 1", "1,5" };
+	static const char *const bad[] = { "0",	  "0.09", "3600.1", "-1", "nan",
+					   "1e1", "",	  "1s",	    " 1", "1,5" };
 	double delay = 7;
 
 	(void)state;

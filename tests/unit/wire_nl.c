@@ -316,7 +316,7 @@ static void a_tee_replays(void **state)
 	struct capture *capture;
 	struct tree below;
 	char buffer[200];
-	struct text why = TEXT_OVER(buffer);
+	struct text why = TEXT_OVER(buffer), path;
 
 	assert_int_equal(capture_open(tree_path(tree, "c"), &capture, &why), 0);
 	nl_tee(nl, capture, 42);
@@ -327,7 +327,8 @@ static void a_tee_replays(void **state)
 	capture_close(capture);
 	nl_free(nl);
 
-	snprintf(below.path, sizeof below.path, "%s", tree_path(tree, "c/netlink/42"));
+	path = TEXT_OVER(below.path);
+	text_add(&path, tree_path(tree, "c/netlink/42"));
 	copy = open_copy(&below);
 	for (int round = 0; round < 2; round++) {
 		assert_int_equal(dump(copy, &heard), -EINVAL);

@@ -2,6 +2,8 @@
 #ifndef LSN_TESTS_WIRE_TREE_H
 #define LSN_TESTS_WIRE_TREE_H
 
+#include "base/text.h"
+
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
@@ -28,10 +30,12 @@ static inline int tree_make(void **state)
 {
 	const char *base = getenv("TMPDIR");
 	struct tree *tree = calloc(1, sizeof *tree);
+	struct text path;
 
 	if (!tree)
 		return -1;
-	snprintf(tree->path, sizeof tree->path, "%s/lsntop-test-XXXXXX", base ? base : "/tmp");
+	path = TEXT_OVER(tree->path);
+	text_format(&path, "%s/lsntop-test-XXXXXX", base ? base : "/tmp");
 	*state = tree;
 	return mkdtemp(tree->path) ? 0 : -1;
 }
@@ -52,7 +56,9 @@ static inline const char *tree_path(const struct tree *tree, const char *name)
 	static unsigned next;
 	char *path = paths[next++ % 4];
 
-	snprintf(path, sizeof paths[0], "%s/%s", tree->path, name);
+	struct text text = text_over(path, sizeof paths[0]);
+
+	text_format(&text, "%s/%s", tree->path, name);
 	return path;
 }
 
@@ -61,9 +67,10 @@ static inline void tree_write_bytes(const struct tree *tree, const char *name, c
 				    size_t size)
 {
 	char path[PATH_MAX + 128];
+	struct text text = TEXT_OVER(path);
 	int fd;
 
-	snprintf(path, sizeof path, "%s/%s", tree->path, name);
+	text_format(&text, "%s/%s", tree->path, name);
 	for (char *at = path + strlen(tree->path) + 1; (at = strchr(at, '/')); at++) {
 		*at = '\0';
 		mkdir(path, 0700);

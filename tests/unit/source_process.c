@@ -1,0 +1,224 @@
+/* source_process.c - facts and labels of processes, fresh and remembered. */
+#include "source/sources.h"
+
+#include "source_host.h"
+
+#include "fact/focus.h"
+
+#include <unistd.h>
+
+struct cast {
+	struct process_id ids[30];
+	size_t count;
+};
+
+static void add_processes(struct snapshot *snap, void *arg)
+{
+	const struct cast *cast = arg;
+
+	for (size_t i = 0; i < cast->count; i++)
+		snapshot_add_process(snap)->id = cast->ids[i];
+}
+
+static struct cast one = { { { 20, 200 } }, 1 };
+
+static struct snapshot *tick(struct testhost *made, struct cast *cast, uint64_t deadline)
+{
+	return testhost_tick(made, deadline, add_processes, cast);
+}
+
+static void write_bytes(struct testhost *made, const char *name, const char *bytes, size_t size)
+{
+	tree_write_bytes(made->tree, name, bytes, size);
+}
+
+static void prepare(struct testhost *made)
+{
+	static const char cmdline[] = "/usr/sbin/nginx\0-g\0daemon off;\0";
+
+	add_process(made, 20, "nginx", 200);
+	write_bytes(made, "proc/20/cmdline", cmdline, sizeof cmdline - 1);
+	tree_write(made->tree, "proc/20/status", "Name:\tnginx\nUid:\t0\t33\t0\t0\n");
+	tree_write(made->tree, "proc/20/limits",
+		   "Limit                     Soft Limit           Hard Limit           Units     \n"
+		   "Max open files            1024                 524288               files     \n");
+	tree_write(made->tree, "proc/20/fd.count", "12");
+	made->source = source_process(testhost_open(made));
+}
+
+static void check_all_of_one(void **state)
+{
+	struct testhost *made = *state;
+	const struct process *process;
+	struct snapshot *snap;
+
+	prepare(made);
+	snap = tick(made, &one, UINT64_MAX);
+	process = &snap->processes.items[0];
+	assert_string_equal(process->label[LABEL_COMM], "nginx");
+	assert_string_equal(process->label[LABEL_COMMAND], "/usr/sbin/nginx -g daemon off;");
+	assert_string_equal(process->label[LABEL_STATE], "S");
+	assert_int_equal(process->uid, 33);
+	assert_int_equal(process->started,
+			 200 * (CLOCK_SECOND / (uint64_t)sysconf(_SC_CLK_TCK)));
+	assert_int_equal(fact_of(&process->facts, FACT_CPU),
+			 200 * (int64_t)(CLOCK_SECOND / (uint64_t)sysconf(_SC_CLK_TCK)));
+	assert_int_equal(fact_of(&process->facts, FACT_NICE), -5);
+	assert_int_equal(fact_of(&process->facts, FACT_THREADS), 7);
+	assert_int_equal(fact_of(&process->facts, FACT_RSS), 25 * sysconf(_SC_PAGESIZE));
+	assert_int_equal(fact_of(&process->facts, FACT_FDS), 12);
+	assert_int_equal(fact_of(&process->facts, FACT_FD_LIMIT), 1024);
+	snapshot_free(snap);
+}
+
+static void check_empty_command_line(void **state)
+{
+	static const char *const empties[] = { "", "\0\0\0", " \0 " };
+	static const size_t sizes[] = { 0, 3, 3 };
+	struct testhost *made = *state;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct snapshot *snap;
+
+		add_process(made, 20, "kthread", 200);
+		write_bytes(made, "proc/20/cmdline", empties[i], sizes[i]);
+		made->source = source_process(testhost_open(made));
+		snap = tick(made, &one, UINT64_MAX);
+		assert_string_equal(snap->processes.items[0].label[LABEL_COMMAND], "[kthread]");
+		assert_int_equal(snap->processes.items[0].uid, (uid_t)-1);
+		snapshot_free(snap);
+		made->source->close(made->source);
+		made->source = NULL;
+	}
+}
+
+static void check_long_command_line(void **state)
+{
+	static char bytes[9000];
+	struct testhost *made = *state;
+	struct snapshot *snap;
+
+	prepare(made);
+	memset(bytes, 'x', sizeof bytes);
+	write_bytes(made, "proc/20/cmdline", bytes, sizeof bytes);
+	snap = tick(made, &one, UINT64_MAX);
+	assert_int_equal(strlen(snap->processes.items[0].label[LABEL_COMMAND]), 4096);
+	snapshot_free(snap);
+}
+
+/* A counter carried over would say that nothing was used. */
+static void check_carried_over_without_cpu(void **state)
+{
+	struct testhost *made = *state;
+	struct cast cast = { .count = 30 };
+	struct snapshot *snap;
+	size_t read = 0;
+
+	for (int i = 0; i < 30; i++) {
+		add_process(made, 100 + i, "p", 200);
+		cast.ids[i] = (struct process_id){ 100 + i, 200 };
+	}
+	made->source = source_process(testhost_open(made));
+	snap = tick(made, &cast, 1);
+	for (size_t i = 0; i < 30; i++)
+		assert_int_not_equal(fact_of(&snap->processes.items[i].facts, FACT_CPU), INT64_MIN);
+	snapshot_free(snap);
+	snap = tick(made, &cast, 1);
+	for (size_t i = 0; i < 30; i++) {
+		assert_int_equal(fact_of(&snap->processes.items[i].facts, FACT_THREADS), 7);
+		assert_string_equal(snap->processes.items[i].label[LABEL_COMM], "p");
+		read += fact_of(&snap->processes.items[i].facts, FACT_CPU) != INT64_MIN;
+	}
+	assert_int_equal(read, 3);
+	snapshot_free(snap);
+	made->source->focus(made->source, &(struct focus){ .processes = true });
+	snap = tick(made, &cast, 1);
+	for (size_t i = 0; i < 30; i++)
+		assert_int_not_equal(fact_of(&snap->processes.items[i].facts, FACT_CPU), INT64_MIN);
+	snapshot_free(snap);
+}
+
+/* Everybody has its turn. */
+static void check_turns(void **state)
+{
+	struct testhost *made = *state;
+	struct cast cast = { .count = 23 };
+	bool seen[23] = { false };
+
+	for (int i = 0; i < 23; i++) {
+		add_process(made, 100 + i, "p", 200);
+		cast.ids[i] = (struct process_id){ 100 + i, 200 };
+	}
+	made->source = source_process(testhost_open(made));
+	snapshot_free(tick(made, &cast, 1));
+	for (int round = 0; round < 8; round++) {
+		struct snapshot *snap = tick(made, &cast, 1);
+
+		for (size_t i = 0; i < 23; i++)
+			if (fact_of(&snap->processes.items[i].facts, FACT_CPU) != INT64_MIN)
+				seen[i] = true;
+		snapshot_free(snap);
+	}
+	for (size_t i = 0; i < 23; i++)
+		assert_true(seen[i]);
+}
+
+/* execve(2): the same life, another program. */
+static void check_exec(void **state)
+{
+	struct testhost *made = *state;
+	struct snapshot *snap;
+
+	prepare(made);
+	snapshot_free(tick(made, &one, UINT64_MAX));
+	add_process(made, 20, "redis", 200);
+	write_bytes(made, "proc/20/cmdline", "redis\0", 6);
+	tree_write(made->tree, "proc/20/status", "Name:\tredis\nUid:\t0\t44\t0\t0\n");
+	snap = tick(made, &one, UINT64_MAX);
+	assert_string_equal(snap->processes.items[0].label[LABEL_COMMAND], "redis");
+	assert_int_equal(snap->processes.items[0].uid, 44);
+	snapshot_free(snap);
+}
+
+/* The owner was another life of that pid: nothing of this one is told. */
+static void check_other_life(void **state)
+{
+	struct testhost *made = *state;
+	struct snapshot *snap;
+
+	prepare(made);
+	add_process(made, 20, "stranger", 999);
+	snap = tick(made, &one, UINT64_MAX);
+	assert_null(snap->processes.items[0].label[LABEL_COMM]);
+	assert_int_equal(fact_of(&snap->processes.items[0].facts, FACT_CPU), INT64_MIN);
+	snapshot_free(snap);
+}
+
+static void check_gone(void **state)
+{
+	struct testhost *made = *state;
+	struct snapshot *snap;
+
+	made->source = source_process(testhost_open(made));
+	snap = tick(made, &one, UINT64_MAX);
+	assert_null(snap->processes.items[0].label[LABEL_COMM]);
+	assert_int_equal(snap->processes.items[0].facts.present, 0);
+	snapshot_free(snap);
+}
+
+int main(void)
+{
+#define TEST(check) cmocka_unit_test_setup_teardown(check, testhost_make, testhost_remove)
+	const struct CMUnitTest tests[] = {
+		TEST(check_all_of_one),
+		TEST(check_empty_command_line),
+		TEST(check_long_command_line),
+		TEST(check_carried_over_without_cpu),
+		TEST(check_turns),
+		TEST(check_exec),
+		TEST(check_other_life),
+		TEST(check_gone),
+	};
+
+	return cmocka_run_group_tests_name("source_process", tests, NULL, NULL);
+}

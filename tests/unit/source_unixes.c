@@ -1,0 +1,196 @@
+/* source_unixes.c - UNIX listeners, raw sockets, and what is not seen. */
+#include "source/sources.h"
+
+#include "source_host.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+static const protocol_set ALL = ~(protocol_set)0;
+
+static void dump_unix(struct dump *dump, uint8_t type, uint8_t unix_state, uint32_t number,
+		      const char *name, size_t size, const uint32_t queue[2])
+{
+	struct nlmsghdr *nlh = dump_begin(dump, SOCK_DIAG_BY_FAMILY);
+	struct unix_diag_msg msg = {
+		.udiag_family = AF_UNIX,
+		.udiag_type = type,
+		.udiag_state = unix_state,
+		.udiag_ino = number,
+		.udiag_cookie = { number + 100, 0 },
+	};
+	uint32_t uid = 33;
+
+	dump_put(nlh, &msg, sizeof msg);
+	if (name)
+		dump_attribute(nlh, UNIX_DIAG_NAME, name, size);
+	if (queue)
+		dump_attribute(nlh, UNIX_DIAG_RQLEN, queue, 2 * sizeof *queue);
+	dump_attribute(nlh, UNIX_DIAG_UID, &uid, sizeof uid);
+	dump_end(dump, nlh);
+}
+
+static struct snapshot *tick(struct testhost *made)
+{
+	return testhost_tick(made, 0, NULL, NULL);
+}
+
+static void check_unix(void **state)
+{
+	static const uint32_t queue[] = { 4, 3 };
+	struct testhost *made = *state;
+	struct dump dump = { .size = 0 };
+	const struct listener *listeners;
+	struct snapshot *snap;
+
+	dump_unix(&dump, SOCK_STREAM, TCP_LISTEN, 1, "/run/x.sock", 12, queue);
+	dump_unix(&dump, SOCK_SEQPACKET, TCP_LISTEN, 2, "\0abs\0x", 6, NULL);
+	dump_unix(&dump, SOCK_STREAM, TCP_LISTEN, 3, NULL, 0, queue);
+	dump_unix(&dump, SOCK_STREAM, TCP_ESTABLISHED, 4, "/run/y", 7, queue);
+	dump_unix(&dump, SOCK_STREAM, TCP_LISTEN, 5, "/no/end", 7, queue);
+	dump_write(made, "unix", &dump, 0);
+	made->source = source_unixes(testhost_open(made), ALL);
+	snap = tick(made);
+	assert_int_equal(snap->listeners.count, 4);
+	listeners = snap->listeners.items;
+	assert_int_equal(listeners[0].protocol, PROTOCOL_UNIX_STREAM);
+	assert_int_equal(listeners[0].id.number, 101);
+	assert_int_equal(listeners[0].uid, 33);
+	assert_string_equal(listeners[0].local.path, "/run/x.sock");
+	assert_int_equal(fact_of(&listeners[0].facts, FACT_QUEUE), 4);
+	assert_int_equal(fact_of(&listeners[0].facts, FACT_BACKLOG), 3);
+	assert_int_equal(fact_of(&listeners[0].facts, FACT_DROPS), INT64_MIN);
+	assert_int_equal(listeners[1].protocol, PROTOCOL_UNIX_SEQPACKET);
+	assert_string_equal(listeners[1].local.path, "@abs@x");
+	assert_int_equal(fact_of(&listeners[1].facts, FACT_QUEUE), INT64_MIN);
+	assert_null(listeners[2].local.path);
+	assert_string_equal(listeners[3].local.path, "/no/end");
+	snapshot_free(snap);
+}
+
+static void check_unix_selection_and_gone(void **state)
+{
+	static const size_t expected[] = { 1, 1, 0 };
+	struct testhost *made = *state;
+	struct dump dump = { .size = 0 };
+
+	dump_unix(&dump, SOCK_STREAM, TCP_LISTEN, 1, "/a", 3, NULL);
+	dump_unix(&dump, SOCK_SEQPACKET, TCP_LISTEN, 2, "/b", 3, NULL);
+	dump_write(made, "unix", &dump, 0);
+	assert_null(source_unixes(testhost_open(made), PROTOCOL_BIT(PROTOCOL_TCP)));
+	made->source = source_unixes(made->host, PROTOCOL_BIT(PROTOCOL_UNIX_SEQPACKET));
+	for (int i = 0; i < 3; i++) {
+		struct snapshot *snap = tick(made);
+
+		assert_int_equal(snap->listeners.count, expected[i]);
+		if (expected[i])
+			assert_string_equal(snap->listeners.items[0].local.path, "/b");
+		snapshot_free(snap);
+		dump_write(made, "unix", &dump, 0);
+	}
+}
+
+static void check_unix_absent(void **state)
+{
+	struct testhost *made = *state;
+	struct dump dump = { .size = 0 };
+
+	dump_write(made, "unix", &dump, -ENOENT);
+	made->source = source_unixes(testhost_open(made), ALL);
+	for (int i = 0; i < 2; i++) {
+		struct snapshot *snap = tick(made);
+
+		assert_non_null(find_gap(snap, "unix", ENOENT));
+		assert_int_equal(find_gap(snap, "unix", ENOENT)->count, 1);
+		snapshot_free(snap);
+	}
+}
+
+static const char proc_raw[] =
+	"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n"
+	"   1: 00000000:0001 00000000:0000 07 00000000:00000100 00:00000000 00000000     0        0 4242 2 0000000000000000 56\n"
+	"  89: 00000000:0059 0100007F:0000 01 00000000:00000000 00:00000000 00000000     0        0 4243 2 0000000000000000 0\n";
+
+static void check_raw_by_file(void **state)
+{
+	struct testhost *made = *state;
+	const struct listener *listener;
+	struct snapshot *snap;
+
+	tree_write(made->tree, "proc/net/raw", proc_raw);
+	made->source = source_raw(testhost_open(made), ALL);
+	snap = tick(made);
+	assert_int_equal(snap->listeners.count, 1);
+	listener = &snap->listeners.items[0];
+	assert_int_equal(listener->protocol, PROTOCOL_RAW);
+	assert_int_equal(listener->local.port, 1);
+	assert_int_equal(listener->id.by_inode, 1);
+	assert_int_equal(fact_of(&listener->facts, FACT_STATE), STATE_UNCONNECTED);
+	assert_int_equal(fact_of(&listener->facts, FACT_QUEUE), 256);
+	assert_int_equal(fact_of(&listener->facts, FACT_DROPS), 56);
+	assert_int_equal(fact_of(&listener->facts, FACT_BACKLOG), INT64_MIN);
+	assert_int_equal(snap->gaps.count, 0);
+	snapshot_free(snap);
+}
+
+/* Where there were none, one that appears is seen within five ticks. */
+static void check_raw_pauses(void **state)
+{
+	struct testhost *made = *state;
+	int ticks = 0;
+
+	tree_write(made->tree, "proc/net/raw", "title\n");
+	made->source = source_raw(testhost_open(made), ALL);
+	snapshot_free(tick(made));
+	tree_write(made->tree, "proc/net/raw", proc_raw);
+	for (size_t seen = 0; !seen; ticks++) {
+		struct snapshot *snap = tick(made);
+
+		seen = snap->listeners.count;
+		snapshot_free(snap);
+		assert_in_range(ticks, 0, 4);
+	}
+	assert_int_equal(ticks, 5);
+	/* Who is patient is not told what was. */
+	made->source->close(made->source);
+	tree_write(made->tree, "proc/net/raw", "title\n");
+	made->source = source_raw(made->host, ALL);
+	snapshot_free(tick(made));
+	tree_write(made->tree, "proc/net/raw", proc_raw);
+	struct snapshot *snap = testhost_tick(made, UINT64_MAX, NULL, NULL);
+	assert_int_equal(snap->listeners.count, 1);
+	snapshot_free(snap);
+}
+
+static void check_unseen(void **state)
+{
+	struct testhost *made = *state;
+	struct snapshot *snap;
+
+	tree_write(made->tree, "proc/net/udplite", "title\n");
+	assert_null(source_unseen(testhost_open(made), 0));
+	assert_null(source_unseen(made->host, PROTOCOL_BIT(PROTOCOL_TCP) | PROTOCOL_BIT(PROTOCOL_UDPLITE)));
+	made->source = source_unseen(made->host, PROTOCOL_BIT(PROTOCOL_SCTP) |
+					PROTOCOL_BIT(PROTOCOL_MPTCP) | PROTOCOL_BIT(PROTOCOL_UDPLITE));
+	snap = tick(made);
+	assert_int_equal(snap->gaps.count, 2);
+	assert_non_null(find_gap(snap, "sctp", EPROTONOSUPPORT));
+	assert_non_null(find_gap(snap, "mptcp", EPROTONOSUPPORT));
+	snapshot_free(snap);
+}
+
+int main(void)
+{
+#define TEST(check) cmocka_unit_test_setup_teardown(check, testhost_make, testhost_remove)
+	const struct CMUnitTest tests[] = {
+		TEST(check_unix),
+		TEST(check_unix_selection_and_gone),
+		TEST(check_unix_absent),
+		TEST(check_raw_by_file),
+		TEST(check_raw_pauses),
+		TEST(check_unseen),
+	};
+
+	return cmocka_run_group_tests_name("source_unixes", tests, NULL, NULL);
+}

@@ -1,0 +1,475 @@
+/* table_table.c - which rows there are, in which order, and that they keep still. */
+#include "table_world.h"
+
+struct host {
+	struct world world;
+	struct query query;
+	struct table table;
+};
+
+static int host_make(void **state)
+{
+	struct host *host = calloc(1, sizeof *host);
+
+	query_init(&host->query, TABLE_LISTENERS, 80);
+	*state = host;
+	return 0;
+}
+
+static int host_end(void **state)
+{
+	struct host *host = *state;
+
+	query_free(&host->query);
+	table_free(&host->table);
+	world_end(&host->world);
+	free(host);
+	return 0;
+}
+
+static void fill(struct host *host, enum table_order order)
+{
+	table_fill(&host->table, &host->query, &host->world.scene, order);
+}
+
+/* The rows' numbers in order, as text. */
+static const char *rows(const struct host *host)
+{
+	static char line[512];
+	struct text text = TEXT_OVER(line);
+
+	assert_int_equal(host->table.rows.count, host->table.ids.count);
+	for (size_t i = 0; i < host->table.rows.count; i++)
+		text_format(&text, "%s%ju", i ? " " : "",
+			    (uintmax_t)host->table.rows.items[i].listener->id.number);
+	return line;
+}
+
+static void order_by(struct host *host, const char *order)
+{
+	char line[128];
+	struct text why = TEXT_OVER(line);
+
+	assert_true(query_set_order(&host->query, order, &why));
+}
+
+static void filter_by(struct host *host, const char *expression)
+{
+	char line[128];
+	struct text why = TEXT_OVER(line);
+
+	assert_true(query_set_filter(&host->query, expression, &why));
+}
+
+/* number, queue, backlog, drops */
+struct spec {
+	int64_t number, queue, backlog, drops;
+};
+
+static void tick(struct host *host, double seconds, const struct spec *specs, size_t count)
+{
+	struct snapshot *snap = world_snapshot(seconds);
+
+	for (size_t i = 0; i < count; i++)
+		world_tcp(snap, (uint64_t)specs[i].number, (uint16_t)specs[i].number, specs[i].queue,
+			  specs[i].backlog, specs[i].drops);
+	world_tick(&host->world, snap);
+}
+
+#define TICK(host, seconds, ...) \
+	tick(host, seconds, (const struct spec[]){ __VA_ARGS__ }, \
+	     sizeof((const struct spec[]){ __VA_ARGS__ }) / sizeof(struct spec))
+
+static void nothing_makes_no_rows(void **state)
+{
+	struct host *host = *state;
+	struct row_id id = { 0 };
+
+	host->world.model = model_new();
+	host->world.scene.model = host->world.model;
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 0);
+	fill(host, TABLE_HOLD);
+	fill(host, TABLE_SETTLE);
+	assert_int_equal(table_find(&host->table, &id), -1);
+}
+
+static void fullest_first(void **state)
+{
+	struct host *host = *state;
+
+	/* 5 is full by one of many: less in percent than a UDP buffer over its limit. */
+	struct snapshot *snap = world_snapshot(0);
+
+	world_tcp(snap, 1, 1, 0, 128, 0);
+	world_tcp(snap, 2, 2, 64, 128, 0);
+	world_tcp(snap, 3, 3, NOT_SET, NOT_SET, 0);
+	world_listener(snap, 4, PROTOCOL_UDP, AF_INET, 5000, 4000, 0);
+	world_tcp(snap, 5, 5, 4097, 4096, 0);
+	world_tcp(snap, 0, 6, 0, 128, 0);
+	world_tick(&host->world, snap);
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "5 4 2 0 1 3");
+	assert_true(row_is_in_trouble(&host->table.rows.items[0]));
+	assert_false(row_is_in_trouble(&host->table.rows.items[1]));
+	host->query.reverse = true;
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "0 1 2 4 5 3");
+}
+
+static void then_by_drop_rate(void **state)
+{
+	struct host *host = *state;
+
+	TICK(host, 0, { 1, 0, 9, 100 }, { 2, 0, 9, 100 }, { 3, 0, 9, 900 });
+	TICK(host, 1, { 1, 0, 9, 101 }, { 2, 0, 9, 150 }, { 3, 0, 9, 2 });
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "2 1 3");
+}
+
+static void by_a_column(void **state)
+{
+	struct host *host = *state;
+
+	TICK(host, 0, { 4, 1, 9, 7 }, { 1, 2, 9, NOT_SET }, { 3, 3, 9, 9 }, { 2, 4, 9, 7 });
+	order_by(host, "drops");
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "3 2 4 1");
+	order_by(host, "-drops");
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "2 4 3 1");
+	order_by(host, "port");
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "1 2 3 4");
+}
+
+static void held_rows_stand_still(void **state)
+{
+	struct host *host = *state;
+
+	TICK(host, 0, { 1, 3, 9, 0 }, { 2, 2, 9, 0 }, { 3, 1, 9, 0 });
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "1 2 3");
+	TICK(host, 1, { 9, 5, 9, 0 }, { 3, 20, 9, 0 }, { 1, 0, 9, 0 }, { 8, 6, 9, 0 });
+	fill(host, TABLE_HOLD);
+	assert_string_equal(rows(host), "1 3 8 9");
+	fill(host, TABLE_HOLD);
+	assert_string_equal(rows(host), "1 3 8 9");
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "3 8 9 1");
+}
+
+static void settled_rows_move_for_trouble_only(void **state)
+{
+	struct host *host = *state;
+
+	TICK(host, 0, { 1, 8, 9, 0 }, { 2, 5, 9, 0 }, { 3, 3, 9, 0 }, { 4, 1, 9, 0 });
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "1 2 3 4");
+	/* 3 rises above 2 and stays below it; 4 is full and moves. */
+	TICK(host, 1, { 1, 8, 9, 0 }, { 2, 5, 9, 0 }, { 3, 7, 9, 0 }, { 4, 10, 9, 0 });
+	fill(host, TABLE_SETTLE);
+	assert_string_equal(rows(host), "4 1 2 3");
+	/* Still full: nothing moves. A new one is sorted in. */
+	TICK(host, 2, { 1, 8, 9, 0 }, { 2, 5, 9, 0 }, { 3, 7, 9, 0 }, { 4, 11, 9, 0 }, { 5, 6, 9, 0 });
+	fill(host, TABLE_SETTLE);
+	assert_string_equal(rows(host), "4 1 5 2 3");
+	/* No longer full: down to its place; 1 is gone. */
+	TICK(host, 3, { 2, 5, 9, 0 }, { 3, 7, 9, 0 }, { 4, 0, 9, 0 }, { 5, 6, 9, 0 });
+	fill(host, TABLE_SETTLE);
+	assert_string_equal(rows(host), "5 2 3 4");
+}
+
+static void filters_and_idleness_hide(void **state)
+{
+	struct host *host = *state;
+
+	TICK(host, 0, { 1, 0, 9, 5 }, { 2, 1, 9, 0 }, { 3, 0, 9, 0 }, { 4, NOT_SET, 9, 0 });
+	TICK(host, 1, { 1, 0, 9, 5 }, { 2, 1, 9, 0 }, { 3, 0, 9, 1 }, { 4, NOT_SET, 9, 0 });
+	filter_by(host, "queue=0");
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "3 1");
+	assert_int_equal(host->table.hidden, 2);
+	filter_by(host, NULL);
+	host->query.hide_idle = true;
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "2 3 4");
+	assert_int_equal(host->table.hidden, 1);
+}
+
+static void the_selection_is_not_hidden(void **state)
+{
+	struct host *host = *state;
+	char line[64];
+	struct text why = TEXT_OVER(line);
+
+	TICK(host, 0, { 1, 0, 9, 5 }, { 2, 1, 9, 0 });
+	assert_true(selection_add_ports(&host->query.selection, "2", &why));
+	fill(host, TABLE_SORT);
+	assert_string_equal(rows(host), "2");
+	assert_int_equal(host->table.hidden, 0);
+}
+
+static void rows_are_found_by_id(void **state)
+{
+	struct host *host = *state;
+	struct row_id id;
+
+	TICK(host, 0, { 1, 0, 9, 5 }, { 2, 1, 9, 0 });
+	fill(host, TABLE_SORT);
+	id = host->table.ids.items[1];
+	assert_int_equal(id.listener.number, 1);
+	TICK(host, 1, { 1, 9, 9, 5 }, { 2, 1, 9, 0 });
+	fill(host, TABLE_SORT);
+	assert_int_equal(table_find(&host->table, &id), 0);
+	id.listener.by_inode = 1;
+	assert_int_equal(table_find(&host->table, &id), -1);
+}
+
+static void new_for_ten_seconds(void **state)
+{
+	struct host *host = *state;
+
+	TICK(host, 0, { 1, 0, 9, 0 });
+	fill(host, TABLE_SORT);
+	assert_false(row_is_new(&host->table.rows.items[0]));
+	for (int second = 1; second < 12; second++) {
+		TICK(host, second, { 1, 0, 9, 0 }, { 2, 0, 9, 0 });
+		fill(host, TABLE_SORT);
+		assert_false(row_is_new(&host->table.rows.items[0]));
+		assert_int_equal(row_is_new(&host->table.rows.items[1]), second < 11);
+	}
+}
+
+static void udp_and_unknown_are_no_trouble(void **state)
+{
+	struct host *host = *state;
+	struct snapshot *snap = world_snapshot(0);
+
+	world_listener(snap, 1, PROTOCOL_UDP, AF_INET, 9999, 10, 0);
+	world_tcp(snap, 2, 1, 5, NOT_SET, 0);
+	world_tcp(snap, 3, 1, 0, 0, 0);
+	world_listener(snap, 4, PROTOCOL_UNIX_STREAM, AF_UNIX, 1, 0, NOT_SET);
+	world_tick(&host->world, snap);
+	order_by(host, "cookie");
+	fill(host, TABLE_SORT);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(row_is_in_trouble(&host->table.rows.items[i]), i == 3);
+}
+
+static void processes_without_listeners_are_no_rows(void **state)
+{
+	struct host *host = *state;
+	struct snapshot *snap = world_snapshot(0);
+
+	world_tcp(snap, 1, 1, 0, 9, 0);
+	world_tcp(snap, 2, 2, 10, 9, 0);
+	world_process(snap, 30, "none");
+	snapshot_add_owner(snap, 0, world_process(snap, 20, "idle"), 3);
+	snapshot_add_owner(snap, 1, world_process(snap, 40, "full"), 3);
+	snapshot_add_owner(snap, 0, world_process(snap, 10, "idle"), 3);
+	world_tick(&host->world, snap);
+	query_free(&host->query);
+	query_init(&host->query, TABLE_PROCESSES, 80);
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 3);
+	assert_int_equal(host->table.ids.items[0].process.pid, 40);
+	assert_int_equal(host->table.ids.items[1].process.pid, 10);
+	assert_int_equal(host->table.ids.items[2].process.pid, 20);
+	host->query.hide_idle = true;
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 1);
+}
+
+/* Properties, over hosts rolled from a seed: the same ones everywhere. */
+static uint32_t roll(uint32_t *seed, uint32_t below)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return (*seed >> 8) % below;
+}
+
+static int64_t roll_fact(uint32_t *seed)
+{
+	return roll(seed, 4) ? (int64_t)roll(seed, 5) : NOT_SET;
+}
+
+static void roll_tick(struct host *host, double seconds, uint32_t *seed)
+{
+	static const char *const users[] = { "root", "www-data", NULL, "\xff", "" };
+	struct snapshot *snap = world_snapshot(seconds);
+	uint32_t first = world_process(snap, 5, "a");
+
+	world_process(snap, 6, "b");
+	for (uint64_t number = 0; number < 40; number++) {
+		enum protocol protocol = roll(seed, 3) ? PROTOCOL_TCP : PROTOCOL_UNIX_STREAM;
+		struct listener *listener;
+
+		if (!roll(seed, 5))
+			continue;
+		listener = world_listener(snap, number, protocol,
+					  protocol == PROTOCOL_TCP ? AF_INET : AF_UNIX,
+					  roll_fact(seed), roll_fact(seed), roll_fact(seed));
+		listener->local.port = (uint16_t)roll(seed, 3);
+		listener->label[LABEL_USER] = users[roll(seed, 5)];
+		listener->id.by_inode = roll(seed, 2);
+		if (roll(seed, 2))
+			snapshot_add_owner(snap, (uint32_t)snap->listeners.count - 1,
+					   first + roll(seed, 2), 3);
+	}
+	world_tick(&host->world, snap);
+}
+
+static int sign(int number)
+{
+	return (number > 0) - (number < 0);
+}
+
+/* For any three rows a column's order is antisymmetric and transitive, and what
+ * is unknown is last in both directions. */
+static void orders_are_orders(void **state)
+{
+	struct host *host = *state;
+	uint32_t seed = 11;
+
+	roll_tick(host, 0, &seed);
+	roll_tick(host, 1, &seed);
+	fill(host, TABLE_SORT);
+	for (int i = 0; i < 60000; i++) {
+		const struct column *column = &columns[roll(&seed, (uint32_t)column_count)];
+		uint32_t count = (uint32_t)host->table.rows.count;
+		const struct row *x = &host->table.rows.items[roll(&seed, count)];
+		const struct row *y = &host->table.rows.items[roll(&seed, count)];
+		const struct row *z = &host->table.rows.items[roll(&seed, count)];
+		bool reverse = roll(&seed, 2);
+		struct value a, b;
+		int xy, yz;
+
+		if (!(column->tables & TABLE_BIT(TABLE_LISTENERS)))
+			continue;
+		xy = column_compare(column, reverse, x, y);
+		yz = column_compare(column, reverse, y, z);
+		assert_int_equal(column_compare(column, reverse, x, x), 0);
+		assert_int_equal(sign(xy), -sign(column_compare(column, reverse, y, x)));
+		if (xy <= 0 && yz <= 0)
+			assert_true(column_compare(column, reverse, x, z) <= 0);
+		column_value(column, x, &a);
+		column_value(column, y, &b);
+		if (value_is_known(&a) && !value_is_known(&b))
+			assert_true(xy < 0);
+	}
+}
+
+/* Whatever the order: every row once, adjacent ones in order, ties by id. */
+static void tables_are_sorted(void **state)
+{
+	struct host *host = *state;
+	uint32_t seed = 5;
+
+	for (int i = 0; i < 200; i++) {
+		const struct column *column = &columns[roll(&seed, (uint32_t)column_count)];
+
+		roll_tick(host, i, &seed);
+		if (!(column->tables & TABLE_BIT(TABLE_LISTENERS)) || column->lens == LENS_TREND)
+			continue;
+		host->query.order = column;
+		host->query.reverse = roll(&seed, 2);
+		fill(host, TABLE_SORT);
+		assert_int_equal(host->table.rows.count,
+				 model_snapshot(host->world.model)->listeners.count);
+		for (size_t n = 1; n < host->table.rows.count; n++) {
+			int order = column_compare(column, host->query.reverse,
+						   &host->table.rows.items[n - 1],
+						   &host->table.rows.items[n]);
+
+			assert_true(order <= 0);
+			if (order == 0)
+				assert_true(row_id_compare(&host->table.ids.items[n - 1],
+							   &host->table.ids.items[n]) < 0);
+		}
+	}
+}
+
+/* However rows come and go: a held order only loses and appends, and a settled
+ * one has the same rows as a sorted one. */
+static void held_orders_are_kept(void **state)
+{
+	struct host *host = *state;
+	struct table before = { 0 };
+	uint32_t seed = 9;
+
+	for (int i = 0; i < 200; i++) {
+		ptrdiff_t last = -1;
+		bool news = false;
+
+		roll_tick(host, i, &seed);
+		fill(host, i % 3 ? TABLE_HOLD : TABLE_SETTLE);
+		assert_int_equal(host->table.rows.count,
+				 model_snapshot(host->world.model)->listeners.count);
+		for (size_t n = 0; i % 3 && n < host->table.ids.count; n++) {
+			ptrdiff_t was = table_find(&before, &host->table.ids.items[n]);
+
+			assert_true(was < 0 || (!news && was > last));
+			news = news || was < 0;
+			last = was;
+		}
+		array_clear(&before.ids);
+		for (size_t n = 0; n < host->table.ids.count; n++) {
+			*array_add(&before.ids) = host->table.ids.items[n];
+			assert_int_equal(table_find(&host->table, &host->table.ids.items[n]), n);
+		}
+	}
+	table_free(&before);
+}
+
+/* Every row that a filter takes satisfies it by hand, and no other does. */
+static void filters_take_what_they_say(void **state)
+{
+	struct host *host = *state;
+	uint32_t seed = 2;
+
+	filter_by(host, "queue>=2 && !(user=root) || port=1");
+	for (int i = 0; i < 100; i++) {
+		const struct snapshot *snap;
+		size_t expected = 0;
+
+		roll_tick(host, i, &seed);
+		fill(host, TABLE_SORT);
+		snap = model_snapshot(host->world.model);
+		for (size_t n = 0; n < snap->listeners.count; n++) {
+			const struct listener *listener = &snap->listeners.items[n];
+			const char *user = listener->label[LABEL_USER];
+			int64_t queue = NOT_SET;
+
+			facts_get(&listener->facts, FACT_QUEUE, &queue);
+			expected += (queue >= 2 && user && strcmp(user, "root") != 0) ||
+				    (listener->local.family == AF_INET && listener->local.port == 1);
+		}
+		assert_int_equal(host->table.rows.count, expected);
+		assert_int_equal(host->table.hidden, snap->listeners.count - expected);
+	}
+}
+
+int main(void)
+{
+#define HOST_TEST(test) cmocka_unit_test_setup_teardown(test, host_make, host_end)
+	const struct CMUnitTest tests[] = {
+		HOST_TEST(nothing_makes_no_rows),
+		HOST_TEST(fullest_first),
+		HOST_TEST(then_by_drop_rate),
+		HOST_TEST(by_a_column),
+		HOST_TEST(held_rows_stand_still),
+		HOST_TEST(settled_rows_move_for_trouble_only),
+		HOST_TEST(filters_and_idleness_hide),
+		HOST_TEST(the_selection_is_not_hidden),
+		HOST_TEST(rows_are_found_by_id),
+		HOST_TEST(new_for_ten_seconds),
+		HOST_TEST(udp_and_unknown_are_no_trouble),
+		HOST_TEST(processes_without_listeners_are_no_rows),
+		HOST_TEST(orders_are_orders),
+		HOST_TEST(tables_are_sorted),
+		HOST_TEST(held_orders_are_kept),
+		HOST_TEST(filters_take_what_they_say),
+	};
+
+	return cmocka_run_group_tests_name("table_table", tests, NULL, NULL);
+}

@@ -1,0 +1,98 @@
+/* tui_keymap.c - the table of keys. */
+#include "tui/keymap.h"
+
+#include "tui/key.h"
+
+/* cmocka.h wants these before it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+static void check_every_command(void **state)
+{
+	(void)state;
+	for (unsigned command = COMMAND_NONE + 1; command < COMMANDS; command++) {
+		for (unsigned keys = 0; keys < KEY_SETS; keys++)
+			assert_int_not_equal(bindings[command].keys[keys][0], KEY_NOTHING);
+		assert_non_null(bindings[command].help);
+		assert_non_null(bindings[command].group);
+	}
+}
+
+/* Only n has two meanings. */
+static void check_no_key_twice(void **state)
+{
+	(void)state;
+	for (unsigned keys = 0; keys < KEY_SETS; keys++) {
+		for (unsigned command = COMMAND_NONE + 1; command < COMMANDS; command++) {
+			for (size_t i = 0; i < KEYS_PER_COMMAND; i++) {
+				uint32_t key = bindings[command].keys[keys][i];
+
+				if (!key || key == 'n')
+					continue;
+				assert_int_equal(keymap_find((enum keys)keys, key), command);
+			}
+		}
+	}
+	assert_int_equal(keymap_find(KEYS_HTOP, 'n'), COMMAND_NEXT_MATCH);
+	assert_true(keymap_has(KEYS_HTOP, COMMAND_SERVICES, 'n'));
+}
+
+static void check_sets(void **state)
+{
+	(void)state;
+	assert_int_equal(keymap_find(KEYS_HTOP, 'j'), COMMAND_NONE);
+	assert_int_equal(keymap_find(KEYS_VI, 'j'), COMMAND_DOWN);
+	assert_int_equal(keymap_find(KEYS_VI, 'k'), COMMAND_UP);
+	assert_int_equal(keymap_find(KEYS_VI, KEY_DOWN_ARROW), COMMAND_DOWN);
+	assert_int_equal(keymap_find(KEYS_HTOP, KEY_NOTHING), COMMAND_NONE);
+}
+
+/* Keys of what does not work yet are in no table. */
+static void check_nothing_promised(void **state)
+{
+	static const uint32_t later[] = {
+		'k', 'K', 'r', 'e', 'v', 't', '3', '4', ',', '.', 'b', '[', ']',
+		KEY_FUNCTION + 5, KEY_FUNCTION + 7, KEY_FUNCTION + 8, KEY_FUNCTION + 9,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(later) / sizeof(*later); i++)
+		assert_int_equal(keymap_find(KEYS_HTOP, later[i]), COMMAND_NONE);
+}
+
+static void check_names(void **state)
+{
+	char names[64];
+
+	(void)state;
+	keymap_names(KEYS_HTOP, COMMAND_QUIT, names, sizeof(names));
+	assert_string_equal(names, "q F10 Ctrl-C");
+	keymap_names(KEYS_VI, COMMAND_UP, names, sizeof(names));
+	assert_string_equal(names, "Up k");
+	keymap_names(KEYS_HTOP, COMMAND_TAG, names, sizeof(names));
+	assert_string_equal(names, "Space");
+	keymap_bar_name(KEYS_HTOP, COMMAND_QUIT, names, sizeof(names));
+	assert_string_equal(names, "F10");
+	keymap_bar_name(KEYS_HTOP, COMMAND_OPEN, names, sizeof(names));
+	assert_string_equal(names, "Enter");
+	keymap_names(KEYS_HTOP, COMMAND_QUIT, names, 4);
+	assert_string_equal(names, "q F");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(check_every_command),
+		cmocka_unit_test(check_no_key_twice),
+		cmocka_unit_test(check_sets),
+		cmocka_unit_test(check_nothing_promised),
+		cmocka_unit_test(check_names),
+	};
+
+	return cmocka_run_group_tests_name("tui/keymap", tests, NULL, NULL);
+}

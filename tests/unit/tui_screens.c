@@ -1,0 +1,175 @@
+/* tui_screens.c - whole screens, compared with what they were when somebody last
+ * looked. UPDATE_GOLDEN=1 writes them anew. */
+#include "tests/unit/crowd.h"
+#include "tui/key.h"
+
+/* cmocka.h wants these before it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+
+enum { PATH_SIZE = 512, FUNCTION_KEYS = 5 };
+
+static const struct screen_case {
+	const char *name;
+	unsigned width, height;
+	const char *keys;               /* typed after forty ticks */
+	uint32_t special[FUNCTION_KEYS];        /* and these after them; 0 ends */
+	unsigned ticks;                 /* and so many ticks after all */
+	bool gap, ascii;
+} cases[] = {
+	{ .name = "listeners_80x24", .width = 80, .height = 24 },
+	{ .name = "listeners_120x40", .width = 120, .height = 40, .gap = true },
+	{ .name = "listeners_200x50", .width = 200, .height = 50 },
+	{ .name = "listeners_ascii_200x50", .width = 200, .height = 50, .gap = true,
+	  .ascii = true },
+	{ .name = "listeners_40x10", .width = 40, .height = 10 },
+	{ .name = "too_small_19x4", .width = 19, .height = 4 },
+	{ .name = "services_80x24", .width = 80, .height = 24, .keys = "nc" },
+	{ .name = "processes_80x24", .width = 80, .height = 24, .keys = "2" },
+	{ .name = "processes_120x40", .width = 120, .height = 40, .keys = "2", .gap = true },
+	{ .name = "processes_200x50", .width = 200, .height = 50, .keys = "2" },
+	{ .name = "held_80x24", .width = 80, .height = 24, .keys = "2",
+	  .special = { KEY_DOWN_ARROW, KEY_RETURN } },
+	{ .name = "page_80x24", .width = 80, .height = 24, .special = { KEY_DOWN_ARROW, KEY_RETURN },
+	  .ticks = 20 },
+	{ .name = "page_120x40", .width = 120, .height = 40,
+	  .special = { KEY_DOWN_ARROW, KEY_RETURN }, .ticks = 200, .gap = true },
+	{ .name = "page_200x50", .width = 200, .height = 50,
+	  .special = { KEY_DOWN_ARROW, KEY_RETURN }, .ticks = 20 },
+	{ .name = "page_ascii_80x24", .width = 80, .height = 24, .ascii = true,
+	  .special = { KEY_DOWN_ARROW, KEY_DOWN_ARROW, KEY_RETURN }, .ticks = 20 },
+	{ .name = "filter_80x24", .width = 80, .height = 24, .keys = "\\fill>3" },
+	{ .name = "filter_wrong_80x24", .width = 80, .height = 24, .keys = "\\fill>>3" },
+	{ .name = "search_80x24", .width = 80, .height = 24, .keys = "/redis" },
+	{ .name = "sort_80x24", .width = 80, .height = 24, .keys = "s" },
+	{ .name = "user_80x24", .width = 80, .height = 24, .keys = "u" },
+	{ .name = "setup_80x24", .width = 80, .height = 24, .keys = "C" },
+	{ .name = "setup_120x40", .width = 120, .height = 40, .keys = "C" },
+	{ .name = "help_80x24", .width = 80, .height = 24, .keys = "?" },
+	{ .name = "help_end_80x24", .width = 80, .height = 24, .keys = "?G" },
+	{ .name = "help_200x50", .width = 200, .height = 50, .keys = "?" },
+	{ .name = "paused_80x24", .width = 80, .height = 24, .keys = "Z", .ticks = 7 },
+};
+
+static void golden_path(const char *name, char *path)
+{
+	const char *top = getenv("srcdir");
+	struct text text = text_over(path, PATH_SIZE);
+
+	text_format(&text, "%s/tests/golden/%s.screen", top ? top : ".", name);
+	assert_false(text.cut);
+}
+
+static void write_golden(const struct screen_case *of, struct crowd *crowd)
+{
+	char path[PATH_SIZE], line[CROWD_LINE];
+	FILE *file;
+
+	golden_path(of->name, path);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	for (unsigned y = 0; y < crowd->canvas.height; y++)
+		fprintf(file, "%s\n", crowd_line(crowd, y, line));
+	fclose(file);
+}
+
+static void compare_golden(const struct screen_case *of, struct crowd *crowd)
+{
+	char path[PATH_SIZE], line[CROWD_LINE], expected[CROWD_LINE];
+	FILE *file;
+
+	golden_path(of->name, path);
+	file = fopen(path, "r");
+	if (!file)
+		fail_msg("%s is not there", path);
+	for (unsigned y = 0; y < crowd->canvas.height; y++) {
+		char *got = fgets(expected, sizeof(expected), file);
+
+		crowd_line(crowd, y, line);
+		if (got)
+			expected[strcspn(expected, "\n")] = '\0';
+		if (!got || strcmp(expected, line) != 0) {
+			fclose(file);
+			fail_msg("%s, line %u\n  was: %s\n  now: %s", of->name, y + 1,
+				 got ? expected : "(end)", line);
+		}
+	}
+	assert_null(fgets(expected, sizeof(expected), file));
+	fclose(file);
+}
+
+static void play(const struct screen_case *of, struct crowd *crowd)
+{
+	crowd_open(crowd, of->width, of->height, of->ascii);
+	crowd->gap = of->gap;
+	crowd_ticks(crowd, 40);
+	crowd_draw(crowd);
+	if (of->keys)
+		crowd_type(crowd, of->keys);
+	for (size_t i = 0; i < FUNCTION_KEYS && of->special[i]; i++)
+		crowd_key(crowd, of->special[i]);
+	crowd_draw(crowd);
+	crowd_ticks(crowd, of->ticks);
+	crowd_draw(crowd);
+}
+
+static void check_screen(void **state)
+{
+	const struct screen_case *of = *state;
+	struct crowd crowd;
+
+	play(of, &crowd);
+	if (getenv("UPDATE_GOLDEN"))
+		write_golden(of, &crowd);
+	compare_golden(of, &crowd);
+	crowd_close(&crowd);
+}
+
+/* No control, nothing above ASCII where only ASCII may be, the cursor inside, and
+ * nothing ever wraps: whatever the size. */
+static void check_every_size(void **state)
+{
+	static const char *const walks[] = { "", "2", "?", "C", "s", "/ng", "\\f>", "u", "\n", "d" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(walks) / sizeof(*walks); i++) {
+		struct crowd crowd;
+
+		crowd_open(&crowd, 80, 24, true);
+		crowd.gap = i % 2;
+		crowd_ticks(&crowd, 12);
+		crowd_draw(&crowd);
+		crowd_type(&crowd, walks[i]);
+		for (unsigned size = 1; size < 130; size += size < 30 ? 1 : 17) {
+			crowd.width = size;
+			crowd.height = size > 60 ? 60 : size / 2 + 1;
+			crowd_draw(&crowd);
+			assert_true(crowd.canvas.cursor_x < crowd.width);
+			assert_true(crowd.canvas.cursor_y < crowd.height);
+			for (size_t c = 0; c < (size_t)crowd.width * crowd.height; c++)
+				assert_in_range(crowd.canvas.cells[c].character, ' ', '~');
+		}
+		crowd_close(&crowd);
+	}
+}
+
+int main(void)
+{
+	enum { CASES = sizeof(cases) / sizeof(*cases) };
+	struct CMUnitTest tests[CASES + 1];
+
+	for (size_t i = 0; i < CASES; i++) {
+		tests[i] = (struct CMUnitTest){
+			.name = cases[i].name,
+			.test_func = check_screen,
+			.initial_state = (void *)(uintptr_t)&cases[i],
+		};
+	}
+	tests[CASES] = (struct CMUnitTest)cmocka_unit_test(check_every_size);
+	return cmocka_run_group_tests_name("tui/screens", tests, NULL, NULL);
+}

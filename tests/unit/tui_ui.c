@@ -1,0 +1,544 @@
+/* tui_ui.c - keys in, intents and screens out. */
+#include "tui/ui.h"
+
+#include "tests/unit/crowd.h"
+#include "tui/key.h"
+
+/* cmocka.h wants these before it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void open_crowd(struct crowd *crowd)
+{
+	crowd_open(crowd, 100, 34, true);
+	crowd_ticks(crowd, 40);
+	crowd_draw(crowd);
+}
+
+static bool shows(struct crowd *crowd, const char *words)
+{
+	return crowd_find(crowd, words) >= 0;
+}
+
+/* The row that is selected, as text. */
+static const char *selected(struct crowd *crowd, char line[CROWD_LINE])
+{
+	crowd_draw(crowd);
+	for (unsigned y = 0; y < crowd->height; y++) {
+		if (crowd->canvas.cells[(size_t)y * crowd->width].selected)
+			return crowd_line(crowd, y, line);
+	}
+	return "";
+}
+
+static bool selects(struct crowd *crowd, const char *words)
+{
+	char line[CROWD_LINE];
+
+	return strstr(selected(crowd, line), words) != NULL;
+}
+
+static void check_intents(void **state)
+{
+	static const struct { uint32_t key; enum intent intent; } keys[] = {
+		{ 'q', INTENT_QUIT },
+		{ KEY_FUNCTION + 10, INTENT_QUIT },
+		{ KEY_CTRL_C, INTENT_QUIT },
+		{ KEY_CTRL_L, INTENT_REPAINT },
+		{ KEY_CTRL_Z, INTENT_SUSPEND },
+		{ 'W', INTENT_WRITE },
+		{ KEY_DOWN_ARROW, INTENT_DRAW },
+		{ 'k', INTENT_NONE },
+		{ 'x', INTENT_NONE },
+		{ KEY_NOTHING, INTENT_NONE },
+	};
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		assert_int_equal(crowd_key(&crowd, keys[i].key), keys[i].intent);
+	crowd_close(&crowd);
+}
+
+/* Where there is no scene yet, no key may harm. */
+static void check_before_the_first_tick(void **state)
+{
+	static const char *const keys[] = { "2", "?", "C", "s", "u", "/x\n", "\\fill>1\n", "I<> UFnci",
+					    "d5\n", "\n", "Z" };
+	struct crowd crowd;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		crowd_open(&crowd, 80, 24, true);
+		crowd_draw(&crowd);
+		crowd_type(&crowd, keys[i]);
+		crowd_draw(&crowd);
+		crowd_key(&crowd, KEY_ESCAPE);
+		crowd_draw(&crowd);
+		crowd_close(&crowd);
+	}
+	crowd_open(&crowd, 80, 24, true);
+	assert_true(shows(&crowd, "looking for listeners"));
+	crowd_close(&crowd);
+}
+
+static void check_hardware_cursor(void **state)
+{
+	char line[CROWD_LINE];
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_draw(&crowd);
+	crowd_line(&crowd, crowd.canvas.cursor_y, line);
+	assert_int_equal(strncmp(line + crowd.canvas.cursor_x, "0.0.0.0:443", 11), 0);
+	crowd_type(&crowd, "/ab");
+	crowd_draw(&crowd);
+	assert_int_equal(crowd.canvas.cursor_y, crowd.height - 2);
+	assert_int_equal(crowd.canvas.cursor_x, strlen("search: ab"));
+	crowd_close(&crowd);
+}
+
+static void check_search(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_type(&crowd, "/redis");
+	assert_true(selects(&crowd, "127.0.0.1:6379"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(selects(&crowd, "0.0.0.0:443"));
+	crowd_type(&crowd, "/REDIS");
+	assert_true(shows(&crowd, "not found"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	crowd_type(&crowd, "/redis\nn");
+	assert_true(selects(&crowd, "[::1]:6379"));
+	crowd_type(&crowd, "nn");
+	assert_true(selects(&crowd, "127.0.0.1:6379"));
+	crowd_type(&crowd, "N");
+	assert_true(selects(&crowd, "/run/redis"));
+	/* Without a search n is another command. */
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_false(shows(&crowd, "127.0.0.1:redis"));
+	crowd_type(&crowd, "n");
+	assert_true(shows(&crowd, "127.0.0.1:redis"));
+	assert_true(crowd.settings.service_names);
+	crowd_close(&crowd);
+}
+
+static void check_match_is_marked(void **state)
+{
+	struct crowd crowd;
+	unsigned marked = 0;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "/sshd\n");
+	crowd_draw(&crowd);
+	for (size_t i = 0; i < (size_t)crowd.width * crowd.height; i++)
+		marked += crowd.canvas.cells[i].role == ROLE_MATCH;
+	/* Three sockets of sshd, four letters each. */
+	assert_int_equal(marked, 12);
+	crowd_close(&crowd);
+}
+
+static void check_filter(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "\\fill>3");
+	assert_true(shows(&crowd, "25 rows hidden by the filter: fill>3"));
+	assert_false(shows(&crowd, "127.0.0.1:6379"));
+	crowd_type(&crowd, ">");
+	assert_true(shows(&crowd, "expected"));
+	/* It stays open, and what was understood last stays in force. */
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, "filter: fill>3>"));
+	crowd_key(&crowd, KEY_DELETE_BACK);
+	crowd_key(&crowd, KEY_RETURN);
+	assert_false(shows(&crowd, "filter: fill>3>"));
+	assert_true(shows(&crowd, "hidden by the filter: fill>3"));
+	/* It starts from the one in force. */
+	crowd_type(&crowd, "\\0");
+	assert_true(shows(&crowd, "hidden by the filter: fill>30"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_false(shows(&crowd, "hidden"));
+	assert_true(shows(&crowd, "127.0.0.1:6379"));
+	crowd_close(&crowd);
+}
+
+static void check_delay(void **state)
+{
+	static const char *const wrong[] = { "0", "0.09", "3601", "nan", "-1", "", "1x" };
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "d");
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		crowd_key(&crowd, KEY_CTRL_U);
+		crowd_type(&crowd, wrong[i]);
+		assert_int_equal(crowd_key(&crowd, KEY_RETURN), INTENT_DRAW);
+		assert_true(shows(&crowd, "a number from 0.1 to 3600"));
+		assert_true(crowd.settings.delay == 1);
+	}
+	crowd_key(&crowd, KEY_CTRL_U);
+	crowd_type(&crowd, "0.5");
+	assert_int_equal(crowd_key(&crowd, KEY_RETURN), INTENT_DELAY);
+	assert_true(crowd.settings.delay == 0.5);
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, "every 0.5s"));
+	crowd_close(&crowd);
+}
+
+static void check_pause(void **state)
+{
+	struct crowd crowd;
+	char before[CROWD_LINE], after[CROWD_LINE];
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "Z");
+	crowd_draw(&crowd);
+	crowd_line(&crowd, 0, before);
+	crowd_ticks(&crowd, 20);
+	assert_int_equal(crowd_key(&crowd, KEY_DOWN_ARROW), INTENT_NONE);
+	assert_int_equal(crowd_key(&crowd, 's'), INTENT_NONE);
+	assert_int_equal(crowd_key(&crowd, KEY_CTRL_L), INTENT_REPAINT);
+	assert_true(shows(&crowd, "paused: Z goes on"));
+	assert_string_equal(crowd_line(&crowd, 0, after), before);
+	/* Another size cannot keep the picture. */
+	crowd.width = 90;
+	crowd_draw(&crowd);
+	assert_true(shows(&crowd, "paused: Z goes on"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_false(shows(&crowd, "paused"));
+	crowd_line(&crowd, 0, after);
+	assert_string_not_equal(after, before);
+	crowd_type(&crowd, "Z");
+	assert_int_equal(crowd_key(&crowd, 'q'), INTENT_QUIT);
+	crowd_close(&crowd);
+}
+
+static void check_states_are_said(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	assert_true(shows(&crowd, "order held"));
+	crowd_ticks(&crowd, 11);
+	assert_false(shows(&crowd, "order held"));
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_false(shows(&crowd, "order held"));
+	crowd_type(&crowd, "F");
+	assert_true(shows(&crowd, "following"));
+	crowd_type(&crowd, "Fi");
+	assert_true(shows(&crowd, "idle rows hidden"));
+	/* Even where there is no header to say it in. */
+	crowd.settings.header = 0;
+	assert_true(shows(&crowd, "idle rows hidden"));
+	crowd_close(&crowd);
+}
+
+static void check_follow_lost(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "/5432\nF");
+	crowd.gone = 54508;
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, "what was followed is gone"));
+	assert_false(shows(&crowd, "following"));
+	crowd_close(&crowd);
+}
+
+static void check_page(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "/5432\n");
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_int_equal(crowd_key(&crowd, KEY_RETURN), INTENT_DRAW);
+	assert_true(shows(&crowd, "inode 2215708"));
+	assert_true(shows(&crowd, "OWNERS 1"));
+	assert_true(ui_focus(crowd.ui).processes);
+	crowd_ticks(&crowd, 30);
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(selects(&crowd, "127.0.0.1:5432"));
+	crowd_key(&crowd, KEY_RETURN);
+	crowd.gone = 54508;
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, "this listener is gone"));
+	assert_true(shows(&crowd, "127.0.0.1:5432"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_false(shows(&crowd, "127.0.0.1:5432"));
+	crowd_close(&crowd);
+}
+
+static void check_page_without_owner(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "/2049\n\n");
+	assert_true(shows(&crowd, "OWNERS 0  held by the kernel, or by a process hidden"));
+	crowd_close(&crowd);
+}
+
+static void check_processes(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	assert_false(ui_focus(crowd.ui).processes);
+	crowd_key(&crowd, KEY_TAB);
+	assert_true(ui_focus(crowd.ui).processes);
+	assert_true(shows(&crowd, "CPU%"));
+	crowd_type(&crowd, "/redis-server\n\n");
+	assert_true(shows(&crowd, "of process 902 redis-server"));
+	assert_true(shows(&crowd, "[::1]:6379"));
+	assert_false(shows(&crowd, "0.0.0.0:443"));
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, "OWNERS"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, "of process 902 redis-server"));
+	/* A pid that was used again is another process. */
+	crowd.reborn = 902;
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, "this process is gone"));
+	assert_false(shows(&crowd, "[::1]:6379"));
+	crowd.reborn = 0;
+	crowd_tick(&crowd);
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(selects(&crowd, "redis-server"));
+	assert_true(shows(&crowd, "CPU%"));
+	crowd_key(&crowd, KEY_SHIFT_TAB);
+	assert_true(shows(&crowd, "0.0.0.0:443"));
+	crowd_close(&crowd);
+}
+
+static void check_user(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "u");
+	assert_true(shows(&crowd, "postgres"));
+	crowd_key(&crowd, KEY_LAST);
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, "only user www-data"));
+	assert_true(shows(&crowd, "2 listening: 2 tcp"));
+	crowd_type(&crowd, "u");
+	crowd_key(&crowd, KEY_FIRST);
+	crowd_key(&crowd, KEY_RETURN);
+	assert_false(shows(&crowd, "only user"));
+	assert_true(shows(&crowd, "29 listening"));
+	crowd_close(&crowd);
+}
+
+static void check_setup(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "C ");
+	assert_int_equal(crowd.settings.header, 0);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	assert_int_equal(crowd_key(&crowd, ' '), INTENT_LOOK);
+	assert_int_equal(crowd.settings.theme, THEME_MONO);
+	for (int i = 0; i < 6; i++)
+		crowd_key(&crowd, KEY_DOWN_ARROW);
+	/* The second of the columns, fill and queue: off, and the first behind it. */
+	crowd_type(&crowd, " >");
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_false(shows(&crowd, "FILL"));
+	ui_store(crowd.ui);
+	assert_non_null(crowd.settings.columns);
+	assert_int_equal(strncmp(crowd.settings.columns, "queue,drop_rate,", 16), 0);
+	crowd_type(&crowd, "C");
+	crowd_key(&crowd, KEY_FIRST);
+	for (int i = 0; i < 6; i++)
+		crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_type(&crowd, " ");
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, "FILL"));
+	ui_store(crowd.ui);
+	assert_null(crowd.settings.columns);
+	crowd_close(&crowd);
+}
+
+static void check_store(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	ui_store(crowd.ui);
+	assert_null(crowd.settings.order);
+	assert_null(crowd.settings.filter);
+	crowd_type(&crowd, ">I\\port=22\n");
+	ui_store(crowd.ui);
+	assert_string_equal(crowd.settings.order, "-queue");
+	assert_string_equal(crowd.settings.filter, "port=22");
+	crowd_close(&crowd);
+}
+
+static void check_sort_menu(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "s");
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, "LOCAL ADDRESS^"));
+	crowd_type(&crowd, "I");
+	assert_true(shows(&crowd, "LOCAL ADDRESSv"));
+	crowd_type(&crowd, "s");
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, "LOCAL ADDRESSv"));
+	crowd_close(&crowd);
+}
+
+static unsigned column_of(struct crowd *crowd, const char *title)
+{
+	char line[CROWD_LINE];
+	int y = crowd_find(crowd, title);
+
+	assert_true(y >= 0);
+	return (unsigned)(strstr(crowd_line(crowd, (unsigned)y, line), title) - line);
+}
+
+static void check_mouse(void **state)
+{
+	struct crowd crowd;
+	unsigned x;
+	int y;
+
+	(void)state;
+	open_crowd(&crowd);
+	y = crowd_find(&crowd, "127.0.0.1:6379");
+	crowd_click(&crowd, KEY_MOUSE_CLICK, 30, (unsigned)y);
+	assert_true(selects(&crowd, "127.0.0.1:6379"));
+	crowd_click(&crowd, KEY_MOUSE_CLICK, 30, (unsigned)y);
+	assert_true(shows(&crowd, "OWNERS"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	x = column_of(&crowd, "LOCAL ADDRESS");
+	crowd_click(&crowd, KEY_MOUSE_CLICK, x, 2);
+	assert_true(shows(&crowd, "LOCAL ADDRESS^"));
+	crowd_click(&crowd, KEY_MOUSE_CLICK, x, 2);
+	assert_true(shows(&crowd, "LOCAL ADDRESSv"));
+	crowd_key(&crowd, KEY_FIRST);
+	crowd_click(&crowd, KEY_WHEEL_DOWN, 5, 5);
+	crowd_click(&crowd, KEY_MOUSE_CLICK, 500, 500);
+	crowd_type(&crowd, "s");
+	crowd_draw(&crowd);
+	crowd_click(&crowd, KEY_MOUSE_CLICK, 4, 3);
+	assert_true(shows(&crowd, "FILLv"));
+	crowd_close(&crowd);
+}
+
+static void check_messages(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd.gap = true;
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, "owners of 212 processes hidden"));
+	ui_say(crowd.ui, "written to \033[31m/home/x");
+	assert_true(shows(&crowd, "written to ?[31m/home/x"));
+	assert_int_equal(crowd_key(&crowd, 'x'), INTENT_DRAW);
+	assert_false(shows(&crowd, "written to"));
+	crowd_close(&crowd);
+}
+
+/* Enough to find what an arbitrary user does: nothing but bounds is asked. */
+static void check_random_keys(void **state)
+{
+	static const uint32_t keys[] = {
+		'2', '1', '?', 'C', 's', 'u', '/', '\\', 'n', 'N', 'I', '<', '>', ' ', 'U', 'F', 'Z',
+		'i', 'c', 'd', 'g', 'G', 'e', '0', '>', '=', 0x65e5, KEY_TAB, KEY_SHIFT_TAB,
+		KEY_RETURN, KEY_ESCAPE, KEY_UP_ARROW, KEY_DOWN_ARROW, KEY_LEFT_ARROW,
+		KEY_RIGHT_ARROW, KEY_PAGE_UP, KEY_PAGE_DOWN, KEY_FIRST, KEY_LAST, KEY_CTRL_D,
+		KEY_CTRL_U, KEY_DELETE_BACK, KEY_DELETE_AHEAD, KEY_MOUSE_CLICK, KEY_MOUSE_DOUBLE,
+		KEY_WHEEL_UP, KEY_WHEEL_DOWN,
+	};
+	struct crowd crowd;
+	uint64_t random = 88172645463325252;
+
+	(void)state;
+	open_crowd(&crowd);
+	for (unsigned i = 0; i < 6000; i++) {
+		random ^= random << 13;
+		random ^= random >> 7;
+		random ^= random << 17;
+		crowd_click(&crowd, keys[random % (sizeof(keys) / sizeof(*keys))],
+			    (unsigned)(random >> 20) % 120, (unsigned)(random >> 40) % 40);
+		if (i % 7 == 0) {
+			crowd.gone = 54500 + random % 40;
+			crowd.extra = (unsigned)(random >> 30) % 90;
+			crowd_tick(&crowd);
+		}
+		if (i % 101 == 0) {
+			crowd.width = 20 + (unsigned)(random >> 11) % 200;
+			crowd.height = 4 + (unsigned)(random >> 33) % 60;
+		}
+		crowd_draw(&crowd);
+		assert_true(crowd.canvas.cursor_x < crowd.width);
+		assert_true(crowd.canvas.cursor_y < crowd.height);
+	}
+	crowd_close(&crowd);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(check_intents),
+		cmocka_unit_test(check_before_the_first_tick),
+		cmocka_unit_test(check_hardware_cursor),
+		cmocka_unit_test(check_search),
+		cmocka_unit_test(check_match_is_marked),
+		cmocka_unit_test(check_filter),
+		cmocka_unit_test(check_delay),
+		cmocka_unit_test(check_pause),
+		cmocka_unit_test(check_states_are_said),
+		cmocka_unit_test(check_follow_lost),
+		cmocka_unit_test(check_page),
+		cmocka_unit_test(check_page_without_owner),
+		cmocka_unit_test(check_processes),
+		cmocka_unit_test(check_user),
+		cmocka_unit_test(check_setup),
+		cmocka_unit_test(check_store),
+		cmocka_unit_test(check_sort_menu),
+		cmocka_unit_test(check_mouse),
+		cmocka_unit_test(check_messages),
+		cmocka_unit_test(check_random_keys),
+	};
+
+	return cmocka_run_group_tests_name("tui/ui", tests, NULL, NULL);
+}
