@@ -89,6 +89,7 @@ static bool write_refresh(const struct batch *batch, const struct scene *scene,
 		.query = batch->query,
 		.table = table,
 		.first = first,
+		.dated = batch->iterations != 1,
 		.ascii = batch->ascii,
 		.color = batch->color,
 	};

@@ -68,16 +68,34 @@ static unsigned level(int64_t value, int64_t limit)
 	return 1 + (unsigned)((double)value * (EIGHTHS - 1) / (double)limit);
 }
 
+/* Nothing but one and the same number, as far back as it is known. */
+static bool is_flat(const struct row *row, enum fact_id fact, unsigned width, int64_t *value)
+{
+	int64_t past;
+
+	if (!graph_at(row, fact, 0, value))
+		return false;
+	for (unsigned age = 1; age + 1 < width; age++) {
+		if (graph_at(row, fact, age, &past) && past != *value)
+			return false;
+	}
+	return true;
+}
+
 void draw_trend(struct canvas *canvas, unsigned x, unsigned y, unsigned width,
 		const struct row *row, enum fact_id fact, uint64_t tick)
 {
-	int64_t limit = 0;
+	int64_t limit = 0, value;
 
 	if (row->listener)
 		facts_get(&row->listener->facts, FACT_BACKLOG, &limit);
+	if (is_flat(row, fact, width, &value)) {
+		canvas_fill(canvas, x, y, width, ROLE_GRAPH,
+			    draw_column(level(value, limit), canvas->ascii));
+		return;
+	}
 	for (unsigned i = 0; i < width; i++) {
 		size_t age = (size_t)((tick % width + width - i) % width);
-		int64_t value;
 
 		/* The oldest one's place is the blank behind the newest. */
 		if (age + 1 == width || !graph_at(row, fact, age, &value) || value <= 0)
@@ -212,7 +230,9 @@ static void draw_fill_bar(struct canvas *canvas, const struct layout_column *at,
 		draw_bar(canvas, x, y, at->bar, ROLE_WARN, percent);
 		break;
 	default:
-		draw_bar(canvas, x, y, at->bar, ROLE_GRAPH, percent);
+		/* As the number beside it: a colour of its own would cost a
+		 * change of attributes, to and fro, at every row that changes. */
+		draw_bar(canvas, x, y, at->bar, ROLE_TEXT, percent);
 	}
 }
 

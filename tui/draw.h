@@ -33,8 +33,9 @@ void draw_bar(struct canvas *canvas, unsigned x, unsigned y, unsigned width, enu
 	      double percent);
 
 /* The past as a ring that stands still: tick t is at place t mod width, and the
- * place after the newest is blank. So a tick changes two cells, not all. Scaled
- * to the row's limit; what was zero is blank. */
+ * place after the newest is blank, so that a tick changes two cells, not all.
+ * What did not change at all is a level line, and costs none. Scaled to the
+ * row's limit; zero is blank. */
 void draw_trend(struct canvas *canvas, unsigned x, unsigned y, unsigned width,
 		const struct row *row, enum fact_id fact, uint64_t tick);
 

@@ -101,7 +101,8 @@ static void add_marks(struct lines *lines, bool ascii)
 		{ "FILL", "waiting in percent of the backlog; may pass 100" },
 		{ "PID 812+3", "the owner with the lowest pid, and how many more there are" },
 		{ "TREND", "the queue, tick by tick, scaled to the backlog; it is written round and"
-			   " round: the newest is left of the blank" },
+			   " round: the newest is left of the blank; without a blank it did not"
+			   " change" },
 	};
 
 	add_heading(lines, "Marks");

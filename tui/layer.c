@@ -1,7 +1,6 @@
 /* layer.c - what lies over a table and has the keys: prompts, menus, help, setup. */
 #include "tui/ui_state.h"
 
-#include "base/number.h"
 #include "base/text.h"
 #include "table/column.h"
 #include "table/overview.h"
@@ -130,8 +129,7 @@ static enum intent delay_entered(struct ui *ui)
 {
 	double seconds;
 
-	if (!number_decimal(ui->prompt.text, ui->prompt.length, &seconds) ||
-	    !(seconds >= 0.1 && seconds <= 3600)) {
+	if (!settings_read_delay(ui->prompt.text, &seconds)) {
 		prompt_complain(&ui->prompt, "a number from 0.1 to 3600 is wanted");
 		return INTENT_DRAW;
 	}
@@ -276,7 +274,7 @@ static void open_setup(struct ui *ui)
 {
 	struct pane *pane = ui->place == PLACE_PROCESSES ? &ui->processes : &ui->listeners;
 
-	setup_open(&ui->setup, ui->settings, pane, ui->ascii_only);
+	setup_open(&ui->setup, ui->settings, pane);
 }
 
 static enum setup_event setup_press(struct ui *ui, const struct key_press *press)

@@ -145,9 +145,10 @@ static void apply_look(struct run *run)
 {
 	const struct settings *settings = run->loop->settings;
 
-	screen_set_theme(run->loop->screen, settings->theme, settings->color);
+	screen_set_theme(run->loop->screen, settings->theme,
+			 settings_show_color(settings));
 	screen_set_mouse(run->loop->screen, settings->mouse);
-	run->canvas.ascii = settings->ascii;
+	run->canvas.ascii = settings_show_ascii(settings);
 }
 
 static void carry_out(struct run *run, enum intent intent)
@@ -305,7 +306,7 @@ int loop_run(struct loop *loop)
 		.filled_at = clock_monotonic(),
 	};
 
-	canvas_init(&run.canvas, loop->settings->ascii);
+	canvas_init(&run.canvas, settings_show_ascii(loop->settings));
 	tick(&run);
 	arm_timer(&run);
 	while (!run.done) {

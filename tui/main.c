@@ -24,6 +24,8 @@
  */
 #include "base/memory.h"
 #include "base/text.h"
+#include "fact/focus.h"
+#include "fact/snapshot.h"
 #include "model/model.h"
 #include "out/out.h"
 #include "priv/priv.h"
@@ -136,11 +138,13 @@ static void query_of(struct query *query, struct options *options, unsigned widt
 
 static int run_capture(struct stage *stage, const char *dir)
 {
+	static const struct focus everything = { .processes = true };
 	char buffer[WHY_SIZE];
 	struct text why = TEXT_OVER(buffer);
 
 	if (host_capture(stage->host, dir, &why) < 0)
 		return complain(buffer);
+	sampler_focus(stage->sampler, &everything);
 	snapshot_free(sampler_sample(stage->sampler, UINT64_MAX));
 	return host_capture_error(stage->host, &why) < 0 ? complain(buffer) : 0;
 }
@@ -153,8 +157,8 @@ static int run_batch(struct stage *stage, struct options *options)
 		.query = &query,
 		.writer = writer_find(options->format),
 		.iterations = options->iterations,
-		.ascii = options->settings.ascii,
-		.color = options->settings.color && isatty(STDOUT_FILENO),
+		.ascii = settings_show_ascii(&options->settings),
+		.color = settings_show_color(&options->settings) && isatty(STDOUT_FILENO),
 	};
 	int status;
 
@@ -173,7 +177,7 @@ static int run_screen(struct stage *stage, struct options *options, const char *
 	struct screen_options look = {
 		.term = environment("TERM"),
 		.theme = settings->theme,
-		.color = settings->color,
+		.color = settings_show_color(settings),
 		.mouse = settings->mouse,
 		.elevated = priv_is_elevated(),
 	};
@@ -266,10 +270,8 @@ static int configure(struct options *options, struct text *path, struct text *wa
 		return complain(warnings->start);
 	if (warnings->length)
 		fprintf(stderr, "%s", warnings->start);
-	if (environment("NO_COLOR"))
-		options->settings.color = false;
-	if (!locale_is_utf8())
-		options->settings.ascii = true;
+	options->settings.no_color = environment("NO_COLOR") != NULL;
+	options->settings.ascii_only = !locale_is_utf8();
 	return 0;
 }
 

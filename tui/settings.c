@@ -38,6 +38,16 @@ bool settings_read_delay(const char *text, double *delay)
 	return true;
 }
 
+bool settings_show_color(const struct settings *settings)
+{
+	return settings->color && !settings->no_color;
+}
+
+bool settings_show_ascii(const struct settings *settings)
+{
+	return settings->ascii || settings->ascii_only;
+}
+
 void settings_set_text(char **text, const char *value)
 {
 	char *copy = value ? memory_text(value) : NULL;

@@ -18,6 +18,8 @@ struct settings {
 	enum keys keys;
 	enum theme theme;
 	bool mouse, color, ascii;
+	bool no_color, ascii_only;      /* what environment and locale forbid: never
+					 * written to the file */
 	bool service_names;             /* `n` */
 	bool command_line;              /* `c`: command instead of name */
 	bool hide_idle;                 /* `i` */
@@ -30,6 +32,10 @@ void settings_free(struct settings *settings);
 
 /* Seconds as -d and the file take them: 0.1 to 3600, nothing else. */
 bool settings_read_delay(const char *text, double *delay);
+
+/* What is wished for and what the terminal is for, taken together. */
+bool settings_show_color(const struct settings *settings);
+bool settings_show_ascii(const struct settings *settings);
 
 /* Replaces an owned text; NULL unsets. */
 void settings_set_text(char **text, const char *value);

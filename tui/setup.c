@@ -65,13 +65,11 @@ static void load(struct setup *setup)
 	setup->list.count = ITEMS + setup->columns.count;
 }
 
-void setup_open(struct setup *setup, struct settings *settings, struct pane *pane,
-		bool ascii_only)
+void setup_open(struct setup *setup, struct settings *settings, struct pane *pane)
 {
 	setup_free(setup);
 	setup->settings = settings;
 	setup->pane = pane;
-	setup->ascii_only = ascii_only;
 	load(setup);
 }
 
@@ -140,13 +138,15 @@ static enum setup_event change(struct setup *setup, enum item item, int step)
 		settings->theme = (settings->theme + 1) % THEMES;
 		return SETUP_LOOK;
 	case ITEM_COLOR:
+		if (settings->no_color)
+			return SETUP_NOTHING;
 		settings->color = !settings->color;
 		return SETUP_LOOK;
 	case ITEM_MOUSE:
 		settings->mouse = !settings->mouse;
 		return SETUP_LOOK;
 	case ITEM_ASCII:
-		if (setup->ascii_only)
+		if (settings->ascii_only)
 			return SETUP_NOTHING;
 		settings->ascii = !settings->ascii;
 		return SETUP_LOOK;
@@ -211,9 +211,9 @@ static void add_state(const struct setup *setup, size_t at, struct text *text)
 {
 	const struct settings *settings = setup->settings;
 	const bool flags[] = {
-		[ITEM_COLOR] = settings->color,
+		[ITEM_COLOR] = settings_show_color(settings),
 		[ITEM_MOUSE] = settings->mouse,
-		[ITEM_ASCII] = settings->ascii || setup->ascii_only,
+		[ITEM_ASCII] = settings_show_ascii(settings),
 		[ITEM_BY_WIDTH] = !setup->pane->query.chosen,
 	};
 
@@ -239,8 +239,10 @@ static void draw_item(const struct setup *setup, size_t at, struct canvas *canva
 	struct text text = TEXT_OVER(state);
 
 	add_state(setup, at, &text);
-	if (at == ITEM_ASCII && setup->ascii_only)
-		help = "asked for at the start, or the terminal takes nothing else";
+	if (at == ITEM_ASCII && setup->settings->ascii_only)
+		help = "the locale's characters are not UTF-8";
+	if (at == ITEM_COLOR && setup->settings->no_color)
+		help = "NO_COLOR is set";
 	canvas_text(canvas, 2, y, 8, ROLE_STRONG, state);
 	draw_line(canvas, 11, y, ROLE_TEXT, name);
 	draw_line(canvas, 11 + NAME_WIDTH, y, ROLE_DIM, help);

@@ -15,7 +15,6 @@ struct pane;
 struct setup {
 	struct settings *settings;      /* borrowed, as is the pane */
 	struct pane *pane;              /* whose columns */
-	bool ascii_only;                /* the terminal takes nothing else */
 	ARRAY(struct setup_column {
 		const struct column *column;
 		bool shown;
@@ -33,8 +32,7 @@ enum setup_event {
 	SETUP_LEFT,
 };
 
-void setup_open(struct setup *setup, struct settings *settings, struct pane *pane,
-		bool ascii_only);
+void setup_open(struct setup *setup, struct settings *settings, struct pane *pane);
 void setup_free(struct setup *setup);
 
 enum setup_event setup_command(struct setup *setup, enum command command);

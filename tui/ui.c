@@ -67,7 +67,7 @@ struct pane *ui_pane(struct ui *ui)
 struct look ui_look(const struct ui *ui)
 {
 	return (struct look){
-		.ascii = ui->settings->ascii || ui->ascii_only,
+		.ascii = settings_show_ascii(ui->settings),
 		.service_names = ui->settings->service_names,
 		.command_line = ui->settings->command_line,
 	};
@@ -328,10 +328,7 @@ static void draw_whole(struct ui *ui, struct canvas *canvas, uint64_t now)
 
 void ui_draw(struct ui *ui, struct canvas *canvas, unsigned width, unsigned height, uint64_t now)
 {
-	if (!ui->drawn)
-		ui->ascii_only = canvas->ascii;
-	ui->drawn = true;
-	canvas->ascii = ui->settings->ascii || ui->ascii_only;
+	canvas->ascii = settings_show_ascii(ui->settings);
 	if (ui->frozen && width == ui->width && height == ui->height)
 		return;
 	ui->width = width;

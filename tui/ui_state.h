@@ -58,7 +58,6 @@ struct ui {
 
 	char message[UI_MESSAGE_SIZE];  /* "" none */
 	bool paused, frozen;            /* frozen: the paused picture is drawn */
-	bool drawn, ascii_only;
 };
 
 /* The pane that has the cursor: of a page, its owners. */

@@ -14,37 +14,45 @@
 enum { SYSCTLS_EVERY = 10 };            /* ticks */
 enum { FILE_ROOM = 32768 };
 
-enum counter_file { NETSTAT, SNMP, SNMP6, COUNTER_FILES };
+enum { COUNTERS_MOST = 16 };              /* in one file */
 
-static const char *const file_names[COUNTER_FILES] = {
-	[NETSTAT] = "netstat",
-	[SNMP] = "snmp",
-	[SNMP6] = "snmp6",
+struct counter {
+	enum fact_id fact;
+	const char *group, *name;       /* as struct proc_counter has them */
 };
 
-static const struct counter { enum fact_id fact; enum counter_file file; const char *group, *name; } counters[] = {
-	{ FACT_LISTEN_OVERFLOWS, NETSTAT, "TcpExt", "ListenOverflows" },
-	{ FACT_LISTEN_DROPS, NETSTAT, "TcpExt", "ListenDrops" },
-	{ FACT_TCP_REQ_Q_FULL_DROP, NETSTAT, "TcpExt", "TCPReqQFullDrop" },
-	{ FACT_TCP_REQ_Q_FULL_DO_COOKIES, NETSTAT, "TcpExt", "TCPReqQFullDoCookies" },
-	{ FACT_SYNCOOKIES_SENT, NETSTAT, "TcpExt", "SyncookiesSent" },
-	{ FACT_SYNCOOKIES_RECV, NETSTAT, "TcpExt", "SyncookiesRecv" },
-	{ FACT_SYNCOOKIES_FAILED, NETSTAT, "TcpExt", "SyncookiesFailed" },
-	{ FACT_TCP_BACKLOG_DROP, NETSTAT, "TcpExt", "TCPBacklogDrop" },
-	{ FACT_TCP_DEFER_ACCEPT_DROP, NETSTAT, "TcpExt", "TCPDeferAcceptDrop" },
-	{ FACT_TCP_ABORT_ON_OVERFLOW, NETSTAT, "TcpExt", "TCPAbortOnOverflow" },
-	{ FACT_PF_MEMALLOC_DROP, NETSTAT, "TcpExt", "PFMemallocDrop" },
-	{ FACT_TCP_TIME_WAIT_OVERFLOW, NETSTAT, "TcpExt", "TCPTimeWaitOverflow" },
-	{ FACT_EMBRYONIC_RSTS, NETSTAT, "TcpExt", "EmbryonicRsts" },
-	{ FACT_UDP_RCVBUF_ERRORS, SNMP, "Udp", "RcvbufErrors" },
-	{ FACT_UDP_IN_ERRORS, SNMP, "Udp", "InErrors" },
-	{ FACT_UDP_MEM_ERRORS, SNMP, "Udp", "MemErrors" },
-	{ FACT_UDP_NO_PORTS, SNMP, "Udp", "NoPorts" },
-	{ FACT_UDPLITE_RCVBUF_ERRORS, SNMP, "UdpLite", "RcvbufErrors" },
-	{ FACT_UDPLITE_IN_ERRORS, SNMP, "UdpLite", "InErrors" },
-	{ FACT_UDP6_RCVBUF_ERRORS, SNMP6, NULL, "Udp6RcvbufErrors" },
-	{ FACT_UDP6_IN_ERRORS, SNMP6, NULL, "Udp6InErrors" },
-	{ FACT_UDP6_NO_PORTS, SNMP6, NULL, "Udp6NoPorts" },
+static const struct counter_file {
+	const char *name;
+	bool optional;                  /* not there without IPv6 */
+	struct counter counters[COUNTERS_MOST]; /* ended by a NULL name */
+} files[] = {
+	{ "netstat", false, {
+		{ FACT_LISTEN_OVERFLOWS, "TcpExt", "ListenOverflows" },
+		{ FACT_LISTEN_DROPS, "TcpExt", "ListenDrops" },
+		{ FACT_TCP_REQ_Q_FULL_DROP, "TcpExt", "TCPReqQFullDrop" },
+		{ FACT_TCP_REQ_Q_FULL_DO_COOKIES, "TcpExt", "TCPReqQFullDoCookies" },
+		{ FACT_SYNCOOKIES_SENT, "TcpExt", "SyncookiesSent" },
+		{ FACT_SYNCOOKIES_RECV, "TcpExt", "SyncookiesRecv" },
+		{ FACT_SYNCOOKIES_FAILED, "TcpExt", "SyncookiesFailed" },
+		{ FACT_TCP_BACKLOG_DROP, "TcpExt", "TCPBacklogDrop" },
+		{ FACT_TCP_DEFER_ACCEPT_DROP, "TcpExt", "TCPDeferAcceptDrop" },
+		{ FACT_PF_MEMALLOC_DROP, "TcpExt", "PFMemallocDrop" },
+		{ FACT_TCP_TIME_WAIT_OVERFLOW, "TcpExt", "TCPTimeWaitOverflow" },
+		{ FACT_EMBRYONIC_RSTS, "TcpExt", "EmbryonicRsts" },
+	} },
+	{ "snmp", false, {
+		{ FACT_UDP_RCVBUF_ERRORS, "Udp", "RcvbufErrors" },
+		{ FACT_UDP_IN_ERRORS, "Udp", "InErrors" },
+		{ FACT_UDP_MEM_ERRORS, "Udp", "MemErrors" },
+		{ FACT_UDP_NO_PORTS, "Udp", "NoPorts" },
+		{ FACT_UDPLITE_RCVBUF_ERRORS, "UdpLite", "RcvbufErrors" },
+		{ FACT_UDPLITE_IN_ERRORS, "UdpLite", "InErrors" },
+	} },
+	{ "snmp6", true, {
+		{ FACT_UDP6_RCVBUF_ERRORS, NULL, "Udp6RcvbufErrors" },
+		{ FACT_UDP6_IN_ERRORS, NULL, "Udp6InErrors" },
+		{ FACT_UDP6_NO_PORTS, NULL, "Udp6NoPorts" },
+	} },
 };
 
 /* Not all are there in other namespaces than the first (rmem_*). */
@@ -54,7 +62,7 @@ static const struct sysctl { enum fact_id fact; const char *path; } sysctls[] = 
 	{ FACT_RMEM_MAX, "sys/net/core/rmem_max" },
 	{ FACT_TCP_MAX_SYN_BACKLOG, "sys/net/ipv4/tcp_max_syn_backlog" },
 	{ FACT_TCP_SYNCOOKIES, "sys/net/ipv4/tcp_syncookies" },
-	{ FACT_TCP_ABORT_ON_OVERFLOW_SYSCTL, "sys/net/ipv4/tcp_abort_on_overflow" },
+	{ FACT_TCP_ABORT_ON_OVERFLOW, "sys/net/ipv4/tcp_abort_on_overflow" },
 	{ FACT_IP_UNPRIVILEGED_PORT_START, "sys/net/ipv4/ip_unprivileged_port_start" },
 };
 
@@ -68,8 +76,24 @@ struct counter_source {
 	char text[FILE_ROOM];
 };
 
+static void tell_counters(struct counter_source *source, const struct counter_file *file,
+			  size_t size, struct netns *netns)
+{
+	struct proc_counter found[COUNTERS_MOST];
+	size_t count = 0;
+
+	for (; count < COUNTERS_MOST && file->counters[count].name; count++)
+		found[count] = (struct proc_counter){
+			.group = file->counters[count].group, .name = file->counters[count].name,
+		};
+	proc_counters(source->text, size, found, count);
+	for (size_t i = 0; i < count; i++)
+		if (found[i].known)
+			facts_set(&netns->facts, file->counters[i].fact, found[i].value);
+}
+
 static void read_counters(struct counter_source *source, struct snapshot *snap,
-			  struct netns *netns, enum counter_file file)
+			  struct netns *netns, const struct counter_file *file)
 {
 	char path[64];
 	struct text text = TEXT_OVER(path);
@@ -77,22 +101,12 @@ static void read_counters(struct counter_source *source, struct snapshot *snap,
 
 	if (netns->witness)
 		text_format(&text, "%d/", (int)netns->witness);
-	text_format(&text, "net/%s", file_names[file]);
+	text_format(&text, "net/%s", file->name);
 	size = procfs_read(source->fs, path, source->text, sizeof source->text);
-	/* Without IPv6 there is no snmp6. */
-	if (size < 0 && file != SNMP6)
-		snapshot_add_gap(snap, "counter", file_names[file], (int)-size, POWER_NONE);
-	for (size_t i = 0; size > 0 && i < sizeof counters / sizeof *counters; i++) {
-		const struct counter *counter = &counters[i];
-		int64_t value;
-
-		if (counter->file != file)
-			continue;
-		if (counter->group ? proc_pairs_find(source->text, (size_t)size, counter->group,
-						     counter->name, &value) :
-				     proc_lines_find(source->text, (size_t)size, counter->name, &value))
-			facts_set(&netns->facts, counter->fact, value);
-	}
+	if (size > 0)
+		tell_counters(source, file, (size_t)size, netns);
+	else if (size < 0 && !file->optional)
+		snapshot_add_gap(snap, "counter", file->name, (int)-size, POWER_NONE);
 }
 
 static void read_sysctls(struct counter_source *source)
@@ -128,8 +142,8 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 	for (size_t i = 0; i < snap->netns.count; i++) {
 		struct netns *netns = &snap->netns.items[i];
 
-		for (enum counter_file file = 0; file < COUNTER_FILES; file++)
-			read_counters(source, snap, netns, file);
+		for (size_t file = 0; file < sizeof files / sizeof *files; file++)
+			read_counters(source, snap, netns, &files[file]);
 		tell_sysctls(source, netns);
 	}
 }

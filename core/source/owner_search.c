@@ -3,11 +3,11 @@
 
 #include "base/clock.h"
 #include "base/number.h"
+#include "source/owner_stage.h"
 #include "source/owner_verify.h"
 #include "wire/procfs.h"
 
 #include <string.h>
-#include <utlist.h>
 
 enum {
 	PACE = 1000,                    /* not urgent: at most 0.1 % of a processor */
@@ -16,7 +16,6 @@ enum {
 
 static const uint64_t PATROL_EVERY = 180 * CLOCK_SECOND;
 static const uint64_t ALLOWANCE_MOST = 20 * CLOCK_MILLISECOND;
-static const uint64_t REST_MOST = 60 * CLOCK_SECOND;
 /* A walk of all threads is worth so much to somebody who waits for it. */
 static const uint64_t THREADS_PATIENCE = CLOCK_SECOND;
 
@@ -25,53 +24,7 @@ static bool is_late(uint64_t deadline)
 	return deadline != UINT64_MAX && clock_monotonic() >= deadline;
 }
 
-/* ---- lists of processes ---- */
-
-static void walk_begin(struct owner_walk *walk)
-{
-	array_clear(&walk->pids);
-	walk->done = 0;
-	walk->active = true;
-}
-
-static void walk_add_oldest_first(struct owner_walk *walk, const struct owner_map *map)
-{
-	for (struct holder *holder = map->holders; holder; holder = holder->hh.next)
-		*array_add(&walk->pids) = holder->pid;
-}
-
-static void walk_add_youngest_first(struct owner_walk *walk, const struct owner_map *map)
-{
-	struct holder *holder;
-
-	if (!map->holders)
-		return;
-	holder = ELMT_FROM_HH(map->holders->hh.tbl, map->holders->hh.tbl->tail);
-	for (; holder; holder = holder->hh.prev)
-		*array_add(&walk->pids) = holder->pid;
-}
-
-static void walk_add_owners(struct owner_walk *walk, const struct owner_map *map)
-{
-	const struct holder *holder;
-
-	DL_FOREACH(map->owners, holder)
-		*array_add(&walk->pids) = holder->pid;
-}
-
-/* The next one that is still there; NULL, and not active, at the end. */
-static struct holder *walk_next(struct owner_walk *walk, struct owner_map *map)
-{
-	while (walk->active && walk->done < walk->pids.count) {
-		struct holder *holder = owner_map_process(map, walk->pids.items[walk->done]);
-
-		if (holder)
-			return holder;
-		walk->done++;
-	}
-	walk->active = false;
-	return NULL;
-}
+/* ---- which processes there are ---- */
 
 void owner_search_look_into(struct owner_search *search, struct holder *holder)
 {
@@ -151,51 +104,6 @@ static void list(struct owner_search *search)
 			owner_map_remove_process(map, holder);
 }
 
-/* ---- sockets without owner ---- */
-
-static bool move_stage(struct owner_search *search, enum held_stage from, enum held_stage to)
-{
-	bool any = false;
-
-	for (struct held *held = search->map.sockets; held; held = held->hh.next) {
-		if (held->holdings || held->stage != from)
-			continue;
-		held->stage = to;
-		any = true;
-	}
-	return any;
-}
-
-static bool is_open(const struct owner_search *search, enum held_stage stage)
-{
-	for (const struct held *held = search->map.sockets; held; held = held->hh.next)
-		if (!held->holdings && held->stage == stage)
-			return true;
-	return false;
-}
-
-static void wake_rested(struct owner_search *search)
-{
-	for (struct held *held = search->map.sockets; held; held = held->hh.next)
-		if (!held->holdings && held->stage == HELD_RESTING && held->due <= search->now)
-			held->stage = HELD_NEW;
-}
-
-/* 1, 2, 4, ... 60 seconds: a descriptor in flight lands soon or never. */
-static void rest(struct owner_search *search)
-{
-	for (struct held *held = search->map.sockets; held; held = held->hh.next) {
-		if (held->holdings || held->stage != HELD_IN_ROUND)
-			continue;
-		held->stage = HELD_RESTING;
-		held->searched = true;
-		held->wait = held->wait ? held->wait * 2 : CLOCK_SECOND;
-		if (held->wait > REST_MOST)
-			held->wait = REST_MOST;
-		held->due = search->now + held->wait;
-	}
-}
-
 /* ---- new processes ---- */
 
 /* False where the deadline came first. */
@@ -236,52 +144,44 @@ static bool do_counts(struct owner_search *search, uint64_t deadline)
 
 	if (!walk->active) {
 		/* Until the first round is over, there is nothing to compare with. */
-		if (!search->first_done || !move_stage(search, HELD_NEW, HELD_COUNTING))
+		if (!search->first_done || !owner_stage_move(&search->map, HELD_NEW, HELD_COUNTING))
 			return true;
-		walk_begin(walk);
-		walk_add_owners(walk, &search->map);
-		walk_add_youngest_first(walk, &search->map);
+		owner_walk_begin(walk);
+		owner_walk_add_owners(walk, &search->map);
+		owner_walk_add_youngest_first(walk, &search->map);
 	}
-	while ((holder = walk_next(walk, &search->map))) {
+	while ((holder = owner_walk_next(walk, &search->map))) {
 		if (has_changed(search, holder)) {
 			if (!owner_scan_process(&search->scan, holder, deadline))
 				return false;
-			walk->active = is_open(search, HELD_COUNTING);
+			walk->active = owner_stage_is_open(&search->map, HELD_COUNTING);
 		}
 		walk->done++;
 		if (is_late(deadline))
 			return false;
 	}
-	move_stage(search, HELD_COUNTING, HELD_DUE);
+	owner_stage_move(&search->map, HELD_COUNTING, HELD_DUE);
 	return true;
 }
 
 /* ---- all processes, all threads ---- */
 
-static bool has_unsearched(const struct owner_search *search)
-{
-	for (const struct held *held = search->map.sockets; held; held = held->hh.next)
-		if (!held->holdings && held->stage == HELD_IN_ROUND && !held->searched)
-			return true;
-	return false;
-}
-
 static void begin_round(struct owner_search *search)
 {
-	if (search->first_done && (!is_open(search, HELD_DUE) ||
+	if (search->first_done && (!owner_stage_is_open(&search->map, HELD_DUE) ||
 				   search->now - search->walked < search->walk_cost * HURRY))
 		return;
-	move_stage(search, HELD_DUE, HELD_IN_ROUND);
+	owner_stage_move(&search->map, HELD_DUE, HELD_IN_ROUND);
 	if (!search->first_done)
-		move_stage(search, HELD_NEW, HELD_IN_ROUND);
-	search->urgent = !search->first_done || has_unsearched(search);
+		owner_stage_move(&search->map, HELD_NEW, HELD_IN_ROUND);
+	search->urgent = !search->first_done || owner_stage_has_unsearched(&search->map);
 	search->stage = ROUND_PROCESSES;
 	search->round_cost = 0;
-	walk_begin(&search->round);
+	owner_walk_begin(&search->round);
 	if (search->first_done)
-		walk_add_youngest_first(&search->round, &search->map);
+		owner_walk_add_youngest_first(&search->round, &search->map);
 	else
-		walk_add_oldest_first(&search->round, &search->map);
+		owner_walk_add_oldest_first(&search->round, &search->map);
 }
 
 static void end_processes(struct owner_search *search, bool complete)
@@ -293,19 +193,19 @@ static void end_processes(struct owner_search *search, bool complete)
 		search->patrol.active = false;
 	}
 	search->stage = ROUND_NONE;
-	if (!is_open(search, HELD_IN_ROUND))
+	if (!owner_stage_is_open(&search->map, HELD_IN_ROUND))
 		return;
 	search->stage = ROUND_THREADS;
 	search->round_cost = 0;
-	walk_begin(&search->round);
-	walk_add_youngest_first(&search->round, &search->map);
+	owner_walk_begin(&search->round);
+	owner_walk_add_youngest_first(&search->round, &search->map);
 }
 
 /* One process, or one slice of it. */
 static void step_round(struct owner_search *search, uint64_t deadline)
 {
 	struct owner_walk *walk = &search->round;
-	struct holder *holder = walk_next(walk, &search->map);
+	struct holder *holder = owner_walk_next(walk, &search->map);
 	uint64_t before = clock_monotonic();
 	bool done;
 
@@ -314,7 +214,7 @@ static void step_round(struct owner_search *search, uint64_t deadline)
 		return;
 	}
 	if (!holder) {
-		rest(search);
+		owner_stage_rest(&search->map, search->now);
 		search->stage = ROUND_NONE;
 		return;
 	}
@@ -325,7 +225,7 @@ static void step_round(struct owner_search *search, uint64_t deadline)
 	walk->done += done;
 	search->round_cost += clock_monotonic() - before;
 	/* The first round goes on to the end, for those who share what was found. */
-	if (search->first_done && !is_open(search, HELD_IN_ROUND)) {
+	if (search->first_done && !owner_stage_is_open(&search->map, HELD_IN_ROUND)) {
 		walk->active = false;
 		search->stage = ROUND_NONE;
 	}
@@ -386,10 +286,10 @@ static bool step_patrol(struct owner_search *search, uint64_t deadline)
 		if (!search->first_done || search->stage != ROUND_NONE ||
 		    search->now - search->walked < (every > PATROL_EVERY ? every : PATROL_EVERY))
 			return false;
-		walk_begin(walk);
-		walk_add_oldest_first(walk, &search->map);
+		owner_walk_begin(walk);
+		owner_walk_add_oldest_first(walk, &search->map);
 	}
-	holder = walk_next(walk, &search->map);
+	holder = owner_walk_next(walk, &search->map);
 	if (!holder) {
 		search->walked = search->now;
 		return false;
@@ -429,7 +329,7 @@ void owner_search_tick(struct owner_search *search, const struct snapshot *snap,
 	owner_map_follow(&search->map, snap, search->tick);
 	list(search);
 	owner_verify(search);
-	wake_rested(search);
+	owner_stage_wake(&search->map, search->now);
 	if (do_fresh(search, deadline) && do_counts(search, deadline) && do_round(search, deadline))
 		do_leisure(search, deadline);
 }

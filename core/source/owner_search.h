@@ -12,17 +12,11 @@
 #include "base/array.h"
 #include "source/owner_map.h"
 #include "source/owner_scan.h"
+#include "source/owner_walk.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Some processes one after the other. */
-struct owner_walk {
-	ARRAY(pid_t) pids;
-	size_t done;
-	bool active;
-};
 
 enum owner_round { ROUND_NONE, ROUND_PROCESSES, ROUND_THREADS };
 

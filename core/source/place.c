@@ -13,7 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 20 };                     /* read again, per tick */
+enum {
+	MOST = 5,                       /* read again, per tick */
+	NEW = 16,                       /* are read at once, however late it is */
+};
 
 /* A process is moved soon after it was made, if ever. */
 static const uint64_t YOUNG_GOOD_FOR = 5 * CLOCK_SECOND;
@@ -32,6 +35,7 @@ struct place_source {
 	struct source source;
 	const struct procfs *fs;
 	struct known *known;
+	uint64_t now;                   /* monotonic ns of the tick */
 	unsigned tick;
 };
 
@@ -86,20 +90,26 @@ static void forget(struct place_source *source, struct known *known)
 	free(known);
 }
 
+static bool is_late(uint64_t deadline)
+{
+	return deadline != UINT64_MAX && clock_monotonic() >= deadline;
+}
+
 static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
 {
 	struct place_source *source = (struct place_source *)self;
 	uint64_t now = snap->at.monotonic;
 	struct known *known, *next;
-	unsigned again = 0;
+	unsigned again = 0, met = 0;
 
-	(void)deadline;
 	source->tick++;
+	source->now = now;
 	for (size_t i = 0; i < snap->processes.count; i++) {
 		struct process *process = &snap->processes.items[i];
 
 		known = know(source, process);
-		if (!known->read || (now >= known->next && again++ < MOST))
+		if (known->read ? now >= known->next && again++ < MOST :
+				  met++ < NEW || !is_late(deadline))
 			read_place(source, known, now);
 		process->label[LABEL_UNIT] = snapshot_keep(snap, known->unit);
 		process->label[LABEL_CONTAINER] = snapshot_keep(snap, known->container);
@@ -107,6 +117,20 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 	HASH_ITER(hh, source->known, known, next)
 		if (known->tick != source->tick)
 			forget(source, known);
+}
+
+static bool work(struct source *self, uint64_t deadline)
+{
+	struct place_source *source = (struct place_source *)self;
+
+	for (struct known *known = source->known; known; known = known->hh.next) {
+		if (known->read)
+			continue;
+		if (is_late(deadline))
+			return true;
+		read_place(source, known, source->now);
+	}
+	return false;
 }
 
 static void close_place(struct source *self)
@@ -123,7 +147,12 @@ struct source *source_place(struct host *host)
 {
 	struct place_source *source = memory_alloc(1, sizeof *source);
 
-	source->source = (struct source){ .name = "place", .collect = collect, .close = close_place };
+	source->source = (struct source){
+		.name = "place",
+		.collect = collect,
+		.work = work,
+		.close = close_place,
+	};
 	source->fs = host_procfs(host);
 	return &source->source;
 }

@@ -19,7 +19,8 @@
 enum {
 	COMMAND_ROOM = 4096,
 	PART = 10,                      /* of the processes, per tick, when nobody looks */
-	MOST = 40,
+	MOST = 20,
+	NEW = 16,                       /* are read at once, however late it is */
 };
 
 static const uint64_t COMMAND_GOOD_FOR = 30 * CLOCK_SECOND;
@@ -29,6 +30,7 @@ static const uint64_t LIMIT_GOOD_FOR = 10 * CLOCK_SECOND;
 struct known {
 	struct process_id id;           /* the key: no padding left unset */
 	struct proc_stat stat;
+	bool met;                       /* was read once, or tried to */
 	bool stat_known, uid_known, limit_known, fresh;
 	uid_t uid;
 	uint64_t limit;
@@ -43,6 +45,7 @@ struct process_source {
 	const struct procfs *fs;
 	struct known *known;
 	unsigned tick;
+	uint64_t now;                   /* monotonic ns of the tick */
 	size_t turn;                    /* whose it is, where not all are read */
 	bool focused;
 	uint64_t ticks_per_second, page_size;
@@ -218,30 +221,67 @@ static bool has_turn(const struct process_source *source, size_t i, size_t count
 	return (i + count - source->turn % count) % count < turns;
 }
 
+/* Thousands may be new at the first tick: whom there is no time for then, work()
+ * meets. */
+static void meet(struct process_source *source, struct known *known)
+{
+	known->met = true;
+	read_stat(source, known);
+	read_command(source, known, source->now);
+}
+
+static bool is_late(uint64_t deadline)
+{
+	return deadline != UINT64_MAX && clock_monotonic() >= deadline;
+}
+
+static void look(struct process_source *source, struct known *known, bool closely, bool turn)
+{
+	if (closely || turn || !known->stat_known)
+		read_stat(source, known);
+	if (!known->command_read || (turn && source->now - known->command_read > COMMAND_GOOD_FOR))
+		read_command(source, known, source->now);
+}
+
 static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
 {
 	struct process_source *source = (struct process_source *)self;
-	bool closely = source->focused || deadline == UINT64_MAX;
+	bool closely = source->focused;
 	size_t count = snap->processes.count, turns = (count + PART - 1) / PART;
-	uint64_t now = snap->at.monotonic;
+	unsigned met = 0;
 
 	source->tick++;
+	source->now = snap->at.monotonic;
 	turns = turns < MOST ? turns : MOST;
 	for (size_t i = 0; i < count; i++) {
 		struct process *process = &snap->processes.items[i];
 		struct known *known = know(source, process);
 		bool turn = has_turn(source, i, count, turns);
 
-		if (closely || turn || !known->stat_known)
-			read_stat(source, known);
-		if (!known->command_read || (turn && now - known->command_read > COMMAND_GOOD_FOR))
-			read_command(source, known, now);
-		if (closely)
-			read_limit(source, known, now);
+		if (!known->met && (met++ < NEW || !is_late(deadline)))
+			meet(source, known);
+		else if (known->met)
+			look(source, known, closely, turn);
+		if (known->met && closely)
+			read_limit(source, known, source->now);
 		tell(source, known, snap, process, closely);
 	}
 	source->turn = count ? (source->turn + turns) % count : 0;
 	forget_gone(source);
+}
+
+static bool work(struct source *self, uint64_t deadline)
+{
+	struct process_source *source = (struct process_source *)self;
+
+	for (struct known *known = source->known; known; known = known->hh.next) {
+		if (known->met)
+			continue;
+		if (is_late(deadline))
+			return true;
+		meet(source, known);
+	}
+	return false;
 }
 
 static void focus(struct source *self, const struct focus *on)
@@ -274,6 +314,7 @@ struct source *source_process(struct host *host)
 		.name = "process",
 		.collect = collect,
 		.focus = focus,
+		.work = work,
 		.close = close_process,
 	};
 	source->fs = host_procfs(host);

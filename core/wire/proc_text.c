@@ -163,52 +163,75 @@ bool proc_limits_files(const char *text, size_t size, uint64_t *limit)
 	return word_unsigned(&word, limit);
 }
 
+/* All of "Udp:", or nothing: "UdpLite:" begins like it. */
 static bool take_group(struct piece *line, const char *group)
 {
-	return take_prefix(line, group) && take_prefix(line, ":");
+	struct piece rest = *line;
+
+	if (!take_prefix(&rest, group) || !take_prefix(&rest, ":"))
+		return false;
+	*line = rest;
+	return true;
+}
+
+/* The counters looked for, in a file and perhaps in one group of it. */
+struct hunt {
+	struct proc_counter *counters;
+	size_t count;
+	const char *group;              /* NULL: those without a group */
+};
+
+static bool is_of(const struct proc_counter *counter, const char *group)
+{
+	return group && counter->group ? strcmp(counter->group, group) == 0 :
+					 !group && !counter->group;
+}
+
+static void note(const struct hunt *hunt, const struct piece *name, const struct piece *value)
+{
+	for (size_t i = 0; i < hunt->count; i++) {
+		struct proc_counter *counter = &hunt->counters[i];
+
+		if (!counter->known && piece_is(name, counter->name) && is_of(counter, hunt->group))
+			counter->known = word_signed(value, &counter->value);
+	}
 }
 
 /* By name, not by column: the two lines need not be of one length. */
-static bool find_in_pair(struct piece names, struct piece values, const char *name,
-			 int64_t *value)
+static void hunt_in_pair(const struct hunt *hunt, struct piece names, struct piece values)
 {
-	struct piece title, word;
+	struct piece name, value;
 
-	while (take_word(&names, &title)) {
-		if (!take_word(&values, &word))
-			return false;
-		if (piece_is(&title, name))
-			return word_signed(&word, value);
-	}
-	return false;
+	while (take_word(&names, &name) && take_word(&values, &value))
+		note(hunt, &name, &value);
 }
 
-bool proc_pairs_find(const char *text, size_t size, const char *group, const char *name,
-		     int64_t *value)
+/* The group a line begins with, among those looked for; NULL none. */
+static const char *group_of(const struct hunt *hunt, struct piece *line)
 {
-	struct piece rest = { text, size }, names, values;
-
-	while (take_line(&rest, &names)) {
-		if (!take_group(&names, group))
-			continue;
-		if (!take_line(&rest, &values) || !take_group(&values, group))
-			return false;
-		if (find_in_pair(names, values, name, value))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < hunt->count; i++)
+		if (hunt->counters[i].group && take_group(line, hunt->counters[i].group))
+			return hunt->counters[i].group;
+	return NULL;
 }
 
-bool proc_lines_find(const char *text, size_t size, const char *name, int64_t *value)
+void proc_counters(const char *text, size_t size, struct proc_counter *counters, size_t count)
 {
-	struct piece rest = { text, size }, line, title, word;
+	struct hunt hunt = { counters, count, NULL };
+	struct piece rest = { text, size }, line, ahead, values, name, value;
 
+	for (size_t i = 0; i < count; i++)
+		counters[i].known = false;
 	while (take_line(&rest, &line)) {
-		if (!take_word(&line, &title) || !piece_is(&title, name))
-			continue;
-		return take_word(&line, &word) && word_signed(&word, value);
+		hunt.group = group_of(&hunt, &line);
+		if (!hunt.group && take_word(&line, &name) && take_word(&line, &value))
+			note(&hunt, &name, &value);
+		ahead = rest;
+		if (hunt.group && take_line(&ahead, &values) && take_group(&values, hunt.group)) {
+			hunt_in_pair(&hunt, line, values);
+			rest = ahead;
+		}
 	}
-	return false;
 }
 
 /* "0100007F:0016": each word of the address as the machine reads it, so that

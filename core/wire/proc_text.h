@@ -28,14 +28,19 @@ bool proc_status_uid(const char *text, size_t size, uint32_t *uid);
  * UINT64_MAX. False where it is missing. */
 bool proc_limits_files(const char *text, size_t size, uint64_t *limit);
 
-/* /proc/net/netstat and snmp: "Tcp: a b c" above "Tcp: 1 2 3". The value below
- * `name` in the pair of lines that begin with `group` and a colon. False where
- * there is none or it is no number. */
-bool proc_pairs_find(const char *text, size_t size, const char *group, const char *name,
-		     int64_t *value);
+/* What is looked for in a file of counters, and what was found. */
+struct proc_counter {
+	const char *group, *name;       /* group NULL: a line of name and value */
+	bool known;
+	int64_t value;
+};
 
-/* /proc/net/snmp6: "Udp6RcvbufErrors 0" lines. */
-bool proc_lines_find(const char *text, size_t size, const char *name, int64_t *value);
+/* Looks for all `count` counters in one pass. Of /proc/net/netstat and snmp
+ * ("Tcp: a b c" above "Tcp: 1 2 3"): the value below `name` in the pair of lines
+ * that begin with `group` and a colon. Of /proc/net/snmp6 ("Udp6InErrors 0"): the
+ * value behind `name`. Known is set anew: false where there is none or it is no
+ * number. */
+void proc_counters(const char *text, size_t size, struct proc_counter *counters, size_t count);
 
 /* A line of /proc/net/raw or raw6 (or udp, tcp), the title line not. */
 struct proc_socket {

@@ -22,7 +22,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct proc_stat stat;
 	size_t good = 0, bad;
 	uint64_t limit;
-	int64_t value;
+	struct proc_counter counters[] = {
+		{ .group = "TcpExt", .name = "ListenDrops" },
+		{ .group = "", .name = "" },
+		{ .name = "Udp6RcvbufErrors" },
+	};
 	uint32_t id;
 
 	if (!text)
@@ -34,9 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	proc_status_uid(text, size, &id);
 	proc_limits_files(text, size, &limit);
-	proc_pairs_find(text, size, "TcpExt", "ListenDrops", &value);
-	proc_pairs_find(text, size, "", "", &value);
-	proc_lines_find(text, size, "Udp6RcvbufErrors", &value);
+	proc_counters(text, size, counters, sizeof counters / sizeof *counters);
 	bad = proc_sockets(text, size, count_socket, &good);
 	if (good + bad > size)
 		abort();

@@ -298,6 +298,7 @@ CROWD void crowd_open(struct crowd *crowd, unsigned width, unsigned height, bool
 	setenv("TZ", "UTC0", 1);
 	*crowd = (struct crowd){ .model = model_new(), .width = width, .height = height };
 	settings_init(&crowd->settings);
+	crowd->settings.ascii_only = ascii;
 	query_init(&query, TABLE_LISTENERS, width);
 	crowd->ui = ui_new(&crowd->settings, &query);
 	canvas_init(&crowd->canvas, ascii);

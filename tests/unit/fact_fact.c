@@ -32,16 +32,6 @@ static void every_fact_has_a_key_of_its_own(void **state)
 	}
 }
 
-/* A counter of the kernel and a sysctl have one name: scripts see both. */
-static void the_sysctl_keeps_its_name(void **state)
-{
-	(void)state;
-	assert_string_equal(fact_info[FACT_TCP_ABORT_ON_OVERFLOW_SYSCTL].key, "tcp_abort_on_overflow");
-	assert_string_equal(fact_info[FACT_TCP_ABORT_ON_OVERFLOW].key, "tcp_abort_on_overflow_count");
-	assert_int_equal(fact_info[FACT_TCP_ABORT_ON_OVERFLOW].kind, FACT_COUNTER);
-	assert_int_equal(fact_info[FACT_TCP_ABORT_ON_OVERFLOW_SYSCTL].kind, FACT_GAUGE);
-}
-
 static void unknown_is_not_zero(void **state)
 {
 	int64_t values[FACTS_PER_BLOCK] = { 0 }, value = 4711;
@@ -99,7 +89,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_fact_has_a_key_of_its_own),
-		cmocka_unit_test(the_sysctl_keeps_its_name),
 		cmocka_unit_test(unknown_is_not_zero),
 		cmocka_unit_test(facts_do_not_meet),
 		cmocka_unit_test(states_have_names),

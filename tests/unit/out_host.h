@@ -114,8 +114,7 @@ static inline void host_netns(struct snapshot *snap)
 
 	netns->inode = UINT64_C(4026531840);
 	facts_set(&netns->facts, FACT_LISTEN_OVERFLOWS, 1204);
-	facts_set(&netns->facts, FACT_TCP_ABORT_ON_OVERFLOW, 3);
-	facts_set(&netns->facts, FACT_TCP_ABORT_ON_OVERFLOW_SYSCTL, 0);
+	facts_set(&netns->facts, FACT_TCP_ABORT_ON_OVERFLOW, 0);
 	facts_set(&netns->facts, FACT_SOMAXCONN, 4096);
 }
 

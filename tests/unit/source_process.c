@@ -53,6 +53,7 @@ static void check_all_of_one(void **state)
 	struct snapshot *snap;
 
 	prepare(made);
+	made->source->focus(made->source, &(struct focus){ .processes = true });
 	snap = tick(made, &one, UINT64_MAX);
 	process = &snap->processes.items[0];
 	assert_string_equal(process->label[LABEL_COMM], "nginx");
@@ -119,7 +120,7 @@ static void check_carried_over_without_cpu(void **state)
 		cast.ids[i] = (struct process_id){ 100 + i, 200 };
 	}
 	made->source = source_process(testhost_open(made));
-	snap = tick(made, &cast, 1);
+	snap = tick(made, &cast, UINT64_MAX);
 	for (size_t i = 0; i < 30; i++)
 		assert_int_not_equal(fact_of(&snap->processes.items[i].facts, FACT_CPU), INT64_MIN);
 	snapshot_free(snap);
@@ -138,6 +139,32 @@ static void check_carried_over_without_cpu(void **state)
 	snapshot_free(snap);
 }
 
+/* Many at once: some at the tick, the rest between two ticks. */
+static void check_many_at_once(void **state)
+{
+	struct testhost *made = *state;
+	struct cast cast = { .count = 30 };
+	size_t known = 0;
+	struct snapshot *snap;
+
+	for (int i = 0; i < 30; i++) {
+		add_process(made, 100 + i, "p", 200);
+		cast.ids[i] = (struct process_id){ 100 + i, 200 };
+	}
+	made->source = source_process(testhost_open(made));
+	snap = tick(made, &cast, 1);
+	for (size_t i = 0; i < 30; i++)
+		known += snap->processes.items[i].label[LABEL_COMM] != NULL;
+	assert_int_equal(known, 16);
+	snapshot_free(snap);
+	assert_true(made->source->work(made->source, 1));
+	assert_false(made->source->work(made->source, UINT64_MAX));
+	snap = tick(made, &cast, 1);
+	for (size_t i = 0; i < 30; i++)
+		assert_non_null(snap->processes.items[i].label[LABEL_COMM]);
+	snapshot_free(snap);
+}
+
 /* Everybody has its turn. */
 static void check_turns(void **state)
 {
@@ -150,7 +177,7 @@ static void check_turns(void **state)
 		cast.ids[i] = (struct process_id){ 100 + i, 200 };
 	}
 	made->source = source_process(testhost_open(made));
-	snapshot_free(tick(made, &cast, 1));
+	snapshot_free(tick(made, &cast, UINT64_MAX));
 	for (int round = 0; round < 8; round++) {
 		struct snapshot *snap = tick(made, &cast, 1);
 
@@ -214,6 +241,7 @@ int main(void)
 		TEST(check_empty_command_line),
 		TEST(check_long_command_line),
 		TEST(check_carried_over_without_cpu),
+		TEST(check_many_at_once),
 		TEST(check_turns),
 		TEST(check_exec),
 		TEST(check_other_life),

@@ -101,7 +101,9 @@ static void check_trend_stands_still(void **state)
 		assert_in_range(differ, 0, 2);
 		memcpy(before, after, sizeof(before));
 	}
-	/* What never waited costs nothing. */
+	/* What does not change costs nothing. */
+	trend(&crowd, 54528, after, sizeof(after));
+	assert_string_equal(after, "####################");
 	trend(&crowd, 54501, after, sizeof(after));
 	assert_string_equal(after, "                    ");
 	crowd_close(&crowd);

@@ -156,9 +156,35 @@ static void finds_the_limit_of_files(void **state)
 	assert_false(proc_limits_files("Max processes 1\n", 16, &limit));
 }
 
-static bool find_pair(const char *text, const char *group, const char *name, int64_t *value)
+static bool find_counter(const char *text, const char *group, const char *name, int64_t *value)
 {
-	return proc_pairs_find(text, strlen(text), group, name, value);
+	struct proc_counter counter = { .group = group, .name = name };
+
+	proc_counters(text, strlen(text), &counter, 1);
+	if (counter.known)
+		*value = counter.value;
+	return counter.known;
+}
+
+static void finds_many_in_one_pass(void **state)
+{
+	static const char text[] = "Udp: InErrors NoPorts\nUdp: 1 2\n"
+				   "UdpLite: InErrors\nUdp6InErrors 5\nUdpLite: InErrors\nUdpLite: 3\n";
+	struct proc_counter counters[] = {
+		{ .group = "UdpLite", .name = "InErrors" },
+		{ .group = "Udp", .name = "NoPorts" },
+		{ .group = "Udp", .name = "InErrors" },
+		{ .name = "Udp6InErrors" },
+		{ .name = "NoPorts", .known = true },
+	};
+
+	(void)state;
+	proc_counters(text, sizeof text - 1, counters, 5);
+	assert_int_equal(counters[0].value, 3);
+	assert_int_equal(counters[1].value, 2);
+	assert_int_equal(counters[2].value, 1);
+	assert_int_equal(counters[3].value, 5);
+	assert_false(counters[4].known);
 }
 
 static void finds_counters_by_name(void **state)
@@ -168,16 +194,16 @@ static void finds_counters_by_name(void **state)
 	int64_t value = 0;
 
 	(void)state;
-	assert_true(find_pair(text, "TcpExt", "ListenDrops", &value));
+	assert_true(find_counter(text, "TcpExt", "ListenDrops", &value));
 	assert_int_equal(value, 3);
-	assert_true(find_pair(text, "TcpExt", "Listen", &value));
+	assert_true(find_counter(text, "TcpExt", "Listen", &value));
 	assert_int_equal(value, 2);
-	assert_true(find_pair(text, "Tcp", "MaxConn", &value));
+	assert_true(find_counter(text, "Tcp", "MaxConn", &value));
 	assert_int_equal(value, -1);
-	assert_true(find_pair(text, "IpExt", "A", &value));
+	assert_true(find_counter(text, "IpExt", "A", &value));
 	assert_int_equal(value, 4);
-	assert_false(find_pair(text, "IpExt", "ListenDrops", &value));
-	assert_false(find_pair(text, "Udp", "A", &value));
+	assert_false(find_counter(text, "IpExt", "ListenDrops", &value));
+	assert_false(find_counter(text, "Udp", "A", &value));
 }
 
 static void pairs_that_do_not_match(void **state)
@@ -185,14 +211,14 @@ static void pairs_that_do_not_match(void **state)
 	int64_t value = 7;
 
 	(void)state;
-	assert_false(find_pair("T: a b c\nT: 1 2\n", "T", "c", &value));
-	assert_true(find_pair("T: a b\nT: 1 2 3\n", "T", "b", &value));
+	assert_false(find_counter("T: a b c\nT: 1 2\n", "T", "c", &value));
+	assert_true(find_counter("T: a b\nT: 1 2 3\n", "T", "b", &value));
 	assert_int_equal(value, 2);
-	assert_false(find_pair("T: a b\nU: 1 2\n", "T", "a", &value));
-	assert_false(find_pair("T: a b\n", "T", "a", &value));
-	assert_false(find_pair("T: a\nT: 9223372036854775808\n", "T", "a", &value));
-	assert_false(find_pair("T: a\nT: x\n", "T", "a", &value));
-	assert_false(find_pair("", "T", "a", &value));
+	assert_false(find_counter("T: a b\nU: 1 2\n", "T", "a", &value));
+	assert_false(find_counter("T: a b\n", "T", "a", &value));
+	assert_false(find_counter("T: a\nT: 9223372036854775808\n", "T", "a", &value));
+	assert_false(find_counter("T: a\nT: x\n", "T", "a", &value));
+	assert_false(find_counter("", "T", "a", &value));
 	assert_int_equal(value, 2);
 }
 
@@ -202,12 +228,12 @@ static void finds_counters_by_line(void **state)
 	int64_t value = 0;
 
 	(void)state;
-	assert_true(proc_lines_find(text, sizeof text - 1, "Udp6RcvbufErrors", &value));
+	assert_true(find_counter(text, NULL, "Udp6RcvbufErrors", &value));
 	assert_int_equal(value, 91);
-	assert_true(proc_lines_find(text, sizeof text - 1, "Last", &value));
+	assert_true(find_counter(text, NULL, "Last", &value));
 	assert_int_equal(value, 3);
-	assert_false(proc_lines_find(text, sizeof text - 1, "Udp6", &value));
-	assert_false(proc_lines_find(text, sizeof text - 1, "Bad", &value));
+	assert_false(find_counter(text, NULL, "Udp6", &value));
+	assert_false(find_counter(text, NULL, "Bad", &value));
 }
 
 struct found {
@@ -309,6 +335,7 @@ int main(void)
 		cmocka_unit_test(finds_the_effective_uid),
 		cmocka_unit_test(finds_the_limit_of_files),
 		cmocka_unit_test(finds_counters_by_name),
+		cmocka_unit_test(finds_many_in_one_pass),
 		cmocka_unit_test(pairs_that_do_not_match),
 		cmocka_unit_test(finds_counters_by_line),
 		cmocka_unit_test(reads_raw_sockets),
