@@ -129,7 +129,8 @@ static void add_filters(struct lines *lines)
 	add(lines, ROLE_STRONG, "user~^www", "~ matches a POSIX extended regular expression");
 	add(lines, ROLE_STRONG, "port=8000-8999", "a range of ports; :443 is port=443");
 	add(lines, ROLE_STRONG, "fill>50 && !uid=0", "joined by && || ! and parentheses");
-	add(lines, ROLE_STRONG, "nginx", "anything else: a word in process, command, unit, address");
+	add(lines, ROLE_STRONG, "nginx",
+	    "anything else: a word in process, command, unit, address");
 }
 
 static void add_gaps(struct lines *lines, const struct scene *scene)

@@ -72,7 +72,8 @@ static bool is_known(const char *key, const struct row *row)
 /* What it is on the left, whose it is on the right. */
 static void draw_title(const struct page *page, struct canvas *canvas, unsigned y)
 {
-	static const char *const kept[] = { "proto", "service" }, *const right[] = { "unit", "user" };
+	static const char *const kept[] = { "proto", "service" };
+	static const char *const right[] = { "unit", "user" };
 	char line[LINE_SIZE];
 	struct text text = TEXT_OVER(line);
 	unsigned x, width;

@@ -232,7 +232,8 @@ static void add_state(const struct setup *setup, size_t at, struct text *text)
 static void draw_item(const struct setup *setup, size_t at, struct canvas *canvas, unsigned y)
 {
 	bool is_column = at >= ITEMS;
-	const struct column *column = is_column ? setup->columns.items[at - ITEMS].column : NULL;
+	const struct column *column =
+		is_column ? setup->columns.items[at - ITEMS].column : NULL;
 	const char *name = column ? column->key : items[at].name;
 	const char *help = column ? column_help(column) : items[at].help;
 	char state[16];

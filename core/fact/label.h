@@ -7,7 +7,8 @@
 enum listener_label {
 	LABEL_USER,                     /* name of the socket's uid */
 	LABEL_SERVICE,                  /* services(5) name of the port */
-	LABEL_NO_OWNER,                 /* why no process is shown; NULL where one is */
+	LABEL_NO_OWNER,                 /* why no process is shown: a word, a colon, the
+					 * rest; NULL where one is */
 	LISTENER_LABELS,
 };
 

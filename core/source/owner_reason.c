@@ -13,10 +13,10 @@ enum { MOUNTS_LIMIT = 1 << 20 };
 void owner_reason_format(enum owner_reason reason, struct text *text)
 {
 	static const char *const lines[] = {
-		[REASON_NOT_YET] = "not looked up yet",
-		[REASON_NOBODY] = "held by no process here: the kernel, or in flight between processes",
+		[REASON_NOT_YET] = "searching: not looked up yet",
+		[REASON_NOBODY] = "nobody: held by no process here, but the kernel, or in flight between two",
 		[REASON_HIDDEN] = "hidden: needs ",
-		[REASON_REFUSED] = "hidden: some processes may not be looked into",
+		[REASON_REFUSED] = "hidden: a process that nobody may look into",
 	};
 	const char *const *names = power_capabilities(POWER_OBSERVE);
 

@@ -111,7 +111,7 @@ const struct column columns[] = {
 	  .of = FACT_BACKLOG, .warn = 80, .alarm = ABOVE_FULL },
 	{ .key = "drop_rate", .title = "DROP/s", .help = "drops per second of all listeners it holds",
 	  .tables = P, .width = 6, .descending = true, .lens = LENS_TOTAL_RATE, .fact = FACT_DROPS,
-	  .alarm = 1e-9 },
+	  .alarm = 1e-9, .applies = label_holds_counting },
 	{ .key = "cpu", .title = "CPU%", .help = "processor time in percent of one processor",
 	  .tables = P | O, .width = 5, .descending = true, .lens = LENS_PERCENT, .fact = FACT_CPU },
 	{ .key = "rss", .title = "RSS",

@@ -214,12 +214,18 @@ void label_pid(const struct row *row, struct value *value)
 		value->more = row->listener->process_count - 1;
 }
 
-/* Where nobody holds the socket, or nobody we may see, a person gets the reason. */
+/* Where nobody holds the socket, or nobody we may see, a person gets the first
+ * word of the reason; a listener's page has all of it. */
 static void set_held_text(const struct row *row, struct value *value, enum process_label label)
 {
+	const char *reason = row->listener ? row->listener->label[LABEL_NO_OWNER] : NULL;
+	struct text text = TEXT_OVER(value->buffer);
+
 	set_text(value, process_text(row, label));
-	if (!row->process && row->listener)
-		value->instead = row->listener->label[LABEL_NO_OWNER];
+	if (row->process || !reason)
+		return;
+	text_add_bytes(&text, reason, strcspn(reason, ":"));
+	value->instead = value->buffer;
 }
 
 void label_process(const struct row *row, struct value *value)
@@ -288,6 +294,16 @@ void label_started(const struct row *row, struct value *value)
 bool label_counts_drops(const struct row *row)
 {
 	return row->listener->local.family != AF_UNIX;
+}
+
+bool label_holds_counting(const struct row *row)
+{
+	const struct snapshot *snap = model_snapshot(row->scene->model);
+
+	for (uint32_t i = 0; i < row->process->listener_count; i++)
+		if (snapshot_held(snap, row->process, i)->local.family != AF_UNIX)
+			return true;
+	return false;
 }
 
 bool label_is_ipv6(const struct row *row)

@@ -43,5 +43,6 @@ int label_compare_local(const struct row *a, const struct row *b);
 /* What does not apply to some listeners. */
 bool label_counts_drops(const struct row *row);
 bool label_is_ipv6(const struct row *row);
+bool label_holds_counting(const struct row *row);
 
 #endif

@@ -331,7 +331,7 @@ static void check_work_in_slices(void **state)
 	assert_false(made->source->work(made->source, UINT64_MAX));
 	snap = testhost_tick(made, 1, add_listeners, &sockets);
 	assert_string_equal(owners_of(snap, 0), "");
-	assert_string_equal(snap->listeners.items[0].label[LABEL_NO_OWNER], "not looked up yet");
+	assert_string_equal(snap->listeners.items[0].label[LABEL_NO_OWNER], "searching: not looked up yet");
 	assert_int_equal(find_gap(snap, "processes", 0)->count, 39);
 	snapshot_free(snap);
 	/* Born while the first round is under way. */
