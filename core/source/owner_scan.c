@@ -59,14 +59,16 @@ static void take_found(struct owner_scan *scan, struct holder *holder)
 
 static bool finish(struct owner_scan *scan, struct holder *holder, int error)
 {
-	bool denied = error == -EACCES || error == -EPERM;
+	bool denied = error == -EACCES || error == -EPERM, gone = error == -ENOENT;
 
 	scan->big = 0;
 	holder->scanned = true;
-	owner_map_set_denied(scan->map, holder, denied, scan->now);
+	/* What kept us out for another reason (EIO, EMFILE) hides its sockets for
+	 * more than this tick too: it is counted, and looked into again later. */
+	owner_map_set_denied(scan->map, holder, error && !gone, scan->now);
 	if (error == 0)
 		take_found(scan, holder);
-	else if (denied || error == -ENOENT)
+	else if (denied || gone)
 		owner_map_drop_all(scan->map, holder, true);
 	else
 		scan->error = error;

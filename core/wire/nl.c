@@ -20,6 +20,10 @@ struct nl {
 	uint64_t netns;                 /* for the tee's path */
 };
 
+/* The kernel tells of a loss once and then goes on; who only tells of losses is
+ * not waited for. */
+enum { LOSSES_MOST = 64 };
+
 /* One dump on its way. */
 struct dump {
 	nl_message_fn fn;
@@ -27,6 +31,7 @@ struct dump {
 	char tee_path[96];
 	int refused;                    /* what fn returned: it sees no more */
 	int error;                      /* what the kernel said of the whole */
+	unsigned losses;
 	bool ended, torn, lost, cut;
 };
 
@@ -145,7 +150,7 @@ static int take_datagram(struct nl *nl, struct dump *dump, const struct nl_datag
 /* A dump goes on behind a loss. */
 static int take_failure(struct dump *dump, int error)
 {
-	if (error != -ENOBUFS)
+	if (error != -ENOBUFS || ++dump->losses > LOSSES_MOST)
 		return error;
 	dump->lost = true;
 	return 0;
@@ -176,10 +181,14 @@ static int drain(struct nl *nl, struct dump *dump, uint64_t deadline)
 static void discard_unread(struct nl *nl, uint64_t deadline)
 {
 	struct nl_datagram datagram = { .bytes = nl->buffer, .room = nl->room };
+	unsigned losses = 0;
 	int error = 0;
 
-	while ((!error || error == -ENOBUFS) && clock_monotonic() < deadline)
+	while ((!error || error == -ENOBUFS) && losses <= LOSSES_MOST &&
+	       clock_monotonic() < deadline) {
 		error = nl->line->receive(nl->line, &datagram, 0);
+		losses += error == -ENOBUFS;
+	}
 	nl->unread = false;
 }
 

@@ -2,9 +2,10 @@
 """Bytes and writes per refresh at 200x50 with 200 listeners.
 
 What the goals are for: a tenth of the rows changes, in view as of all (the order
-is by port, and every tenth listener gains or loses a client in each refresh), and
-the rest is idle. Two harder cases are shown beside it: the default order, which
-brings all that changes into view, and clients waiting at every listener, so that
+is by port, and every tenth listener, with five clients waiting, gains or loses one
+in each refresh), and the rest is idle. Harder cases are shown beside it: rows that
+change between idle and not, and so their colours too; the default order, which
+brings all that changes into view; and clients waiting at every listener, so that
 every row's trend has a bar to draw.
 """
 import os
@@ -69,6 +70,9 @@ def show(name, sizes, goal=None):
 
 
 table = bench.Table("Bytes per refresh at 200x50, 200 listeners")
+show("idle or not, without the trend", measure("-s", "port", "-o", "-trend"))
+for fd in tenth:
+    factory.order("connect %d 5" % fd)
 show("default columns", measure("-s", "port"), 400)
 show("without the trend", measure("-s", "port", "-o", "-trend"), 150)
 show("only the clock", measure("-s", "port", changing=False), 32)
@@ -77,7 +81,7 @@ if shutil.which("strace"):
     frames, ticks = writes()
     table.row("writes to the terminal per tick (%d ticks)" % ticks, frames / max(ticks, 1), 1, "%.2f")
 for fd in fds:
-    factory.order("connect %d 10" % fd)
+    factory.order("connect %d 5" % fd)
 show("clients at every listener", measure("-s", "port"))
 show("clients at every listener, only the clock", measure("-s", "port", changing=False))
 table.done()

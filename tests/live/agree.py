@@ -7,14 +7,14 @@ from live import Tap, by_inode, look, owners
 
 tap = Tap()
 live.enter()
-tap_directory = live.scratch()
+directory = live.scratch()
 devices = live.make_devices("lsn0", "lsn1")
 uids = live.real_root()
 
 
 def orders():
     """Every kind, bound and wildcard, of several users, on devices."""
-    path = os.path.join(tap_directory, "s%d")
+    path = os.path.join(directory, "s%d")
     yield from ("tcp addr=127.0.0.1 backlog=1", "tcp addr=127.0.0.2 backlog=0", "tcp backlog=9",
                 "tcp addr=127.0.0.1 backlog=100000", "tcp6 addr=::1 backlog=7", "tcp6 backlog=17",
                 "tcp6 v6only=1", "tcp6 v6only=0", "tcp6 addr=::ffff:127.0.0.1 v6only=0",

@@ -28,7 +28,7 @@ def injected(*faults, arguments=("-n", "1")):
     command = ["strace", "-f", "-qq", "-o", log, "-e", "trace=" + names]
     for fault in faults:
         command += ["-e", "inject=" + fault]
-    result = live.run("--json", "-d", "0.1", *arguments, prefix=command)
+    result = live.run("--json", "-d", "0.1", *arguments, prefix=command, env=live.NO_LEAK_CHECK)
     with open(log, errors="replace") as trace:
         result.hits = trace.read().count("(INJECTED)")
     return result
@@ -100,7 +100,7 @@ def hidden(error):
 TWICE = ("-n", "2")
 fails("recvmsg EINTR", "recvmsg:error=EINTR:when=1..3", check=complete)
 fails("recvmsg ENOBUFS once", "recvmsg:error=ENOBUFS:when=2", check=told)
-fails("recvmsg ENOBUFS for long", "recvmsg:error=ENOBUFS:when=2..2000", check=told)
+fails("recvmsg ENOBUFS always", "recvmsg:error=ENOBUFS", check=told)
 fails("recvmsg ENOBUFS, then well", "recvmsg:error=ENOBUFS:when=1", arguments=TWICE, check=complete)
 fails("recvmsg EIO", "recvmsg:error=EIO:when=3", check=told)
 fails("recvmsg EAGAIN", "recvmsg:error=EAGAIN:when=1..2", check=told)
@@ -115,8 +115,8 @@ fails("getdents64 EIO", "getdents64:error=EIO:when=2+3", check=told)
 fails("getdents64 ENOENT", "getdents64:error=ENOENT:when=2", check=told)
 fails("readlinkat EACCES", "readlinkat:error=EACCES", check=hidden("EACCES"))
 fails("readlinkat ENOENT once", "readlinkat:error=ENOENT:when=3", check=None)
-fails("read EIO now and then", "read:error=EIO:when=20+7", check=told)
-fails("read EINTR now and then", "read:error=EINTR:when=12+5", check=complete)
+fails("read EIO now and then", "read:error=EIO:when=60+7", check=told)
+fails("read EINTR now and then", "read:error=EINTR:when=60+5", check=complete)
 fails("poll EINTR", "poll:error=EINTR:when=1..2", check=complete, arguments=TWICE)
 # Powers that cannot be laid down are a reason not to start.
 fails("capset EPERM", "capset:error=EPERM", check=None)

@@ -216,6 +216,10 @@ class Factory:
 
 # ---- lsntop ----
 
+# The leak checker of a sanitized build needs /proc and ptrace(2) for itself.
+NO_LEAK_CHECK = {"ASAN_OPTIONS": "detect_leaks=0"}
+
+
 def environment(**changes):
     """Nothing of the caller's that the program listens to."""
     kept = {key: value for key, value in os.environ.items()
