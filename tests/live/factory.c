@@ -446,7 +446,8 @@ static int order_close(struct order *order)
 /* ---- who holds them ---- */
 
 /* The child keeps `fd` and nothing else, so that who holds what is certain;
- * without our standard streams it cannot keep our reader waiting. */
+ * without our standard streams it cannot keep our reader waiting. That its end of
+ * the parent's pipe closes with the rest tells that it has come so far. */
 static void be_holder(int fd)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -463,6 +464,25 @@ static void be_holder(int fd)
 		pause();
 }
 
+/* A child that holds `fd` alone, and does so when this returns. */
+static pid_t fork_holder(int fd)
+{
+	int ready[2];
+	char none;
+	pid_t pid;
+
+	if (pipe2(ready, O_CLOEXEC))
+		return -1;
+	pid = fork();
+	if (!pid)
+		be_holder(fd);
+	close(ready[1]);
+	if (pid > 0 && read(ready[0], &none, 1) != 0)
+		pid = -1;
+	close(ready[0]);
+	return pid;
+}
+
 static int order_fork(struct order *order)
 {
 	size_t length = (size_t)snprintf(order->answer, sizeof order->answer, "pids=");
@@ -471,12 +491,10 @@ static int order_fork(struct order *order)
 	if (number_at(order, 1, -1, &fd) || number_at(order, 2, 1, &children) || fd < FIRST_FD)
 		return -EINVAL;
 	for (long i = 0; i < children && length < sizeof order->answer; i++) {
-		pid_t pid = fork();
+		pid_t pid = fork_holder((int)fd);
 
 		if (pid < 0)
 			return -errno;
-		if (!pid)
-			be_holder((int)fd);
 		length += (size_t)snprintf(order->answer + length, sizeof order->answer - length,
 					   "%s%d", i ? "," : "", (int)pid);
 	}
