@@ -18,8 +18,9 @@
 
 enum wake { WAKE_TICK, WAKE_CLOSED };
 
-/* Standard output is watched while we wait: a pipe whose reader has left is
- * seen now, not at the next write, which may be an hour away. */
+/* Standard output is watched while we wait: a reader that has left is seen now,
+ * not at the next write, which may be an hour away. A pipe tells it as POLLERR,
+ * a socket as POLLHUP alone. */
 static enum wake wait_until(uint64_t due, int signals)
 {
 	struct pollfd watched[] = { { STDOUT_FILENO, 0, 0 }, { signals, POLLIN, 0 } };
@@ -31,7 +32,7 @@ static enum wake wait_until(uint64_t due, int signals)
 
 		if (ready == 0)
 			return WAKE_TICK;
-		if (ready > 0 && watched[0].revents & (POLLERR | POLLNVAL))
+		if (ready > 0 && watched[0].revents & (POLLERR | POLLHUP | POLLNVAL))
 			return WAKE_CLOSED;
 		if (ready > 0 && watched[1].revents) {
 			struct signalfd_siginfo info;
@@ -53,11 +54,13 @@ static int sample_now_signals(void)
 }
 
 /* The next due time after now; delays that passed meanwhile are counted late,
- * not made up for. */
+ * not made up for. A sample out of turn leaves it where it is. */
 static uint64_t next_due(struct stage *stage, uint64_t due)
 {
 	uint64_t delay = (uint64_t)(stage->delay * (double)CLOCK_SECOND), now = clock_monotonic();
 
+	if (now < due)
+		return due;
 	due += delay;
 	if (now > due) {
 		uint64_t missed = (now - due) / delay;

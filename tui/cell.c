@@ -38,6 +38,12 @@ bool cell_is_text(const struct column *column)
 	return column->left && column->lens != LENS_TREND;
 }
 
+/* A port, or the name of a socket's file: what tells one address from the next. */
+bool cell_ends_matter(const struct column *column)
+{
+	return is(column, "local") || is(column, "address");
+}
+
 bool cell_percent(const struct column *column, const struct row *row, double *percent)
 {
 	struct value value;

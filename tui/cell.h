@@ -32,6 +32,9 @@ bool cell_is_fill(const struct column *column);
 /* A text, whose cells stand to the left and may be cut. */
 bool cell_is_text(const struct column *column);
 
+/* A text that its end tells from others as much as its beginning does. */
+bool cell_ends_matter(const struct column *column);
+
 /* A fill in percent; false where it is unknown or does not apply. */
 bool cell_percent(const struct column *column, const struct row *row, double *percent);
 

@@ -169,8 +169,8 @@ static enum intent run_order(struct ui *ui, enum command command, uint64_t now)
 
 	if (command == COMMAND_REVERSE)
 		pane_reverse(pane);
-	else
-		pane_sort_next(pane, command == COMMAND_SORT_LEFT ? -1 : 1);
+	else if (!pane_sort_next(pane, command == COMMAND_SORT_LEFT ? -1 : 1))
+		return say(ui, "no column to sort by on that side: s has them all");
 	return redraw(ui, now);
 }
 
@@ -185,6 +185,8 @@ static enum intent run_tag(struct ui *ui, enum command command, uint64_t now)
 static enum intent run_untag(struct ui *ui, enum command command, uint64_t now)
 {
 	(void)command, (void)now;
+	if (!ui_pane(ui)->tags.count)
+		return say(ui, "no row is tagged: Space tags one");
 	pane_untag(ui_pane(ui));
 	return INTENT_DRAW;
 }

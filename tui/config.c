@@ -231,6 +231,7 @@ enum { PLACES = 3 };
 struct place {
 	char path[PATH_MAX];
 	bool writable;
+	bool foreign;                   /* in another user's directory */
 };
 
 /* The user's places first; only absolute ones: a relative one would be taken from
@@ -250,8 +251,11 @@ static unsigned find_places(const struct config_places *places, struct place fou
 		if (!all[i].dir || all[i].dir[0] != '/')
 			continue;
 		text_format(&path, "%s/%s", all[i].dir, all[i].below);
-		if (!path.cut)
-			found[count++].writable = i + 1 < PLACES && is_ours(all[i].dir);
+		if (path.cut)
+			continue;
+		found[count].foreign = !is_ours(all[i].dir);
+		found[count].writable = i + 1 < PLACES && !found[count].foreign;
+		count++;
 	}
 	return count;
 }
@@ -269,7 +273,8 @@ static void read_first(const struct config_places *places, struct options *optio
 
 		if (!error)
 			break;
-		if (error == -ENOENT || error == -ENOTDIR)
+		/* Root has given up to look where it is not let in. */
+		if (error == -ENOENT || error == -ENOTDIR || (error == -EACCES && found[i].foreign))
 			continue;
 		text_format(warnings, "%s\n", buffer);
 		found[i].writable = false;

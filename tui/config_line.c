@@ -42,9 +42,15 @@ static void split_section(struct config_part whole, struct config_line *line)
 {
 	const char *end = whole.start + whole.size;
 	const char *close = find_or_comment(whole.start + 1, end, "]");
+	struct config_part rest;
 
 	if (close == end || *close != ']') {
 		set_wrong(line, "expected ] behind the section's name");
+		return;
+	}
+	rest = trimmed(close + 1, end);
+	if (rest.size && *rest.start != ';') {
+		set_wrong(line, "expected nothing but a comment behind ]");
 		return;
 	}
 	line->kind = LINE_SECTION;

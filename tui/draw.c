@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { EIGHTHS = 8 };
+enum { EIGHTHS = 8, LINE_SIZE = 4096 };
 
 uint32_t draw_column(unsigned eighths, bool ascii)
 {
@@ -34,11 +34,6 @@ static uint32_t bar_cell(unsigned eighths, bool ascii)
 	return eighths >= EIGHTHS ? 0x2588 : 0x2590 - eighths;
 }
 
-void draw_line(struct canvas *canvas, unsigned x, unsigned y, enum role role, const char *text)
-{
-	if (x < canvas->width)
-		canvas_text(canvas, x, y, canvas->width - x, role, text);
-}
 
 void draw_bar(struct canvas *canvas, unsigned x, unsigned y, unsigned width, enum role role,
 	      double percent)
@@ -57,6 +52,73 @@ void draw_bar(struct canvas *canvas, unsigned x, unsigned y, unsigned width, enu
 		canvas_fill(canvas, x + i, y, 1, role, bar_cell(part, canvas->ascii));
 		eighths -= part;
 	}
+}
+
+/* Skips so many columns of a text, whole characters. */
+static const char *skipped(const char *text, unsigned skip)
+{
+	size_t left = strlen(text);
+
+	while (skip && left) {
+		uint32_t character;
+		bool valid;
+		size_t size = utf8_next(text, left, &character, &valid);
+		unsigned width = (unsigned)utf8_width(character);
+
+		text += size;
+		left -= size;
+		skip -= width > skip ? skip : width;
+	}
+	return text;
+}
+
+/* The first characters, those that fit whole. */
+static void add_head(struct text *text, const char *safe, unsigned width)
+{
+	size_t left = strlen(safe), taken = 0;
+
+	while (taken < left) {
+		uint32_t character;
+		bool valid;
+		size_t size = utf8_next(safe + taken, left - taken, &character, &valid);
+		unsigned cells = (unsigned)utf8_width(character);
+
+		if (cells > width)
+			break;
+		width -= cells;
+		taken += size;
+	}
+	text_add_bytes(text, safe, taken);
+}
+
+void draw_shortened(const char *safe, unsigned width, bool middle, bool ascii,
+		    struct text *text)
+{
+	size_t size = strlen(safe);
+	unsigned tail = middle ? width / 2 : 0, whole;
+
+	/* No character has more columns than bytes. */
+	whole = size <= width ? (unsigned)size : (unsigned)text_columns(safe);
+	if (whole <= width) {
+		text_add_bytes(text, safe, size);
+		return;
+	}
+	if (width == 0)
+		return;
+	add_head(text, safe, width - 1 - tail);
+	text_add(text, ascii ? "~" : "\u2026");
+	text_add(text, skipped(safe, whole - tail));
+}
+
+void draw_line(struct canvas *canvas, unsigned x, unsigned y, enum role role, const char *safe)
+{
+	char shown[LINE_SIZE];
+	struct text text = TEXT_OVER(shown);
+
+	if (x >= canvas->width)
+		return;
+	draw_shortened(safe, canvas->width - x, false, canvas->ascii, &text);
+	canvas_text(canvas, x, y, canvas->width - x, role, shown);
 }
 
 static unsigned level(int64_t value, int64_t limit)
@@ -118,17 +180,22 @@ static void draw_title(struct canvas *canvas, const struct draw *draw,
 	char title[64];
 	struct text text = TEXT_OVER(title);
 	bool ordered = at->asked == draw->order;
-	unsigned taken, shift = 0;
+	/* The arrow may stand in the blank behind a column: no column gets wider,
+	 * and moves the others, for being sorted by. */
+	unsigned room = limited(canvas, at->x, at->width + ordered), taken, shift = 0;
 
 	text_add(&text, at->column->title);
+	taken = (unsigned)text_columns(title) + ordered;
+	if (taken > room && ordered && room > 0)
+		title[room - 1] = '\0';
+	text = text_over(title + strlen(title), sizeof(title) - strlen(title));
 	if (ordered && canvas->ascii)
 		text_add(&text, draw->descending ? "v" : "^");
 	else if (ordered)
 		text_add(&text, draw->descending ? "\u25bc" : "\u25b2");
-	taken = (unsigned)text_columns(title);
 	if (!at->column->left && at->column->lens != LENS_TREND && taken < at->width)
 		shift = at->width - taken;
-	canvas_text(canvas, at->x + shift, y, limited(canvas, at->x + shift, at->width - shift),
+	canvas_text(canvas, at->x + shift, y, room - shift,
 		    ordered ? ROLE_TITLE_ORDER : ROLE_TITLE, title);
 }
 
@@ -137,24 +204,6 @@ void draw_titles(struct canvas *canvas, const struct draw *draw, unsigned y)
 	canvas_fill(canvas, 0, y, canvas->width, ROLE_TITLE, ' ');
 	for (size_t i = 0; i < draw->layout->count; i++)
 		draw_title(canvas, draw, &draw->layout->columns[i], y);
-}
-
-/* Skips so many columns of a text, whole characters. */
-static const char *panned(const char *text, unsigned skip)
-{
-	size_t left = strlen(text);
-
-	while (skip && left) {
-		uint32_t character;
-		bool valid;
-		size_t size = utf8_next(text, left, &character, &valid);
-		unsigned width = (unsigned)utf8_width(character);
-
-		text += size;
-		left -= size;
-		skip -= width > skip ? skip : width;
-	}
-	return text;
 }
 
 static void draw_matches(struct canvas *canvas, const struct draw *draw, const char *cell,
@@ -187,9 +236,8 @@ static void draw_cell(struct canvas *canvas, const struct draw *draw,
 		      const struct layout_column *at, const struct row *row, bool tagged,
 		      bool last, unsigned y)
 {
-	char buffer[CELL_SIZE];
-	struct text text = TEXT_OVER(buffer);
-	const char *cell = buffer;
+	char buffer[CELL_SIZE], cell[CELL_SIZE + 4];
+	struct text text = TEXT_OVER(buffer), shown = TEXT_OVER(cell);
 	unsigned x = at->x, width = limited(canvas, x, at->width), taken;
 	enum role role;
 
@@ -200,8 +248,8 @@ static void draw_cell(struct canvas *canvas, const struct draw *draw,
 	role = cell_text(draw->look, at->column, row, &text);
 	if (tagged && role == ROLE_TEXT)
 		role = ROLE_TAGGED;
-	if (last && at->column->left)
-		cell = panned(buffer, draw->pan);
+	draw_shortened(skipped(buffer, last && at->column->left ? draw->pan : 0), width,
+		       cell_ends_matter(at->column), canvas->ascii, &shown);
 	taken = (unsigned)text_columns(cell);
 	if (!at->column->left && taken < width) {
 		x += width - taken;

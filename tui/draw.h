@@ -12,6 +12,7 @@
 struct column;
 struct layout;
 struct row;
+struct text;
 
 /* How a table's lines are drawn; all borrowed. */
 struct draw {
@@ -42,7 +43,13 @@ void draw_trend(struct canvas *canvas, unsigned x, unsigned y, unsigned width,
 /* A cell filled from below, `eighths` of it, 0 to 8. */
 uint32_t draw_column(unsigned eighths, bool ascii);
 
-/* One safe text from x to the right edge. */
+/* Safe text that has `width` columns of room at most. Where it needs more, a mark
+ * stands for what is left out: at the end, or with `middle` in the middle, for
+ * what is known by its end too, as an address is by its port. */
+void draw_shortened(const char *safe, unsigned width, bool middle, bool ascii,
+		    struct text *text);
+
+/* One safe text from x to the right edge, shortened if need be. */
 void draw_line(struct canvas *canvas, unsigned x, unsigned y, enum role role, const char *text);
 
 #endif

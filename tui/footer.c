@@ -6,6 +6,7 @@
 #include "table/gap_text.h"
 #include "table/overview.h"
 #include "tui/canvas.h"
+#include "tui/draw.h"
 #include "tui/keymap.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ void footer_draw_gap(const struct scene *scene, struct canvas *canvas, unsigned 
 		text_add(&text, i > 0 ? "; " : "");
 		text_add(&text, sentence);
 	}
-	canvas_text(canvas, 0, y, canvas->width, ROLE_DIM, line);
+	draw_line(canvas, 0, y, ROLE_DIM, line);
 }
 
 static unsigned draw_key(struct canvas *canvas, unsigned x, unsigned y, const char *key,

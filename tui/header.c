@@ -7,15 +7,28 @@
 #include "table/overview.h"
 #include "table/scene.h"
 #include "tui/canvas.h"
+#include "tui/draw.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-enum { PIECES = 16, PIECE_SIZE = 320, CHANGES_WIDTH = 9 };
+enum {
+	PIECES = 16, PIECE_SIZE = 320,
+	CHANGES_WIDTH = 9,              /* of "  +12 -3" */
+	WIDE = 60,                      /* from here on these have a place */
+};
+
+/* Between the total and what it is made of. */
+#define AFTER_TOTAL ": "
 
 struct piece {
 	char text[PIECE_SIZE];
 	enum role role;
-	unsigned rank;                  /* the highest is left out first; 0 never */
+	/* Which is left out first, the highest, 0 never: where the line is too
+	 * narrow, and where it is a state that needs room. For a state, which comes
+	 * and goes, it is what stands to the right, so that nothing moves. The host
+	 * is the last to go: this may be one of many terminals. */
+	unsigned narrow, crowded;
 	unsigned width;
 	bool joined;                    /* to the one before */
 };
@@ -25,11 +38,11 @@ struct pieces {
 	size_t count;
 };
 
-static struct text add(struct pieces *pieces, enum role role, unsigned rank)
+static struct text add(struct pieces *pieces, enum role role, unsigned narrow, unsigned crowded)
 {
 	struct piece *piece = &pieces->piece[pieces->count++];
 
-	*piece = (struct piece){ .role = role, .rank = rank };
+	*piece = (struct piece){ .role = role, .narrow = narrow, .crowded = crowded };
 	return text_over(piece->text, sizeof(piece->text));
 }
 
@@ -40,7 +53,7 @@ static void add_uptime(struct pieces *pieces, const struct scene *scene)
 
 	if (scene->uptime < 0)
 		return;
-	text = add(pieces, ROLE_HEADER, 6);
+	text = add(pieces, ROLE_HEADER, 8, 5);
 	minutes = (uint64_t)(scene->uptime / 60);
 	text_add(&text, "up ");
 	if (minutes >= 24 * 60)
@@ -65,18 +78,19 @@ static void add_delay(struct text *text, double seconds)
 static void add_identity(struct pieces *pieces, const struct scene *scene, bool ascii)
 {
 	char time[CLOCK_TIME_SIZE];
-	struct text text = add(pieces, ROLE_STRONG, 7);
+	struct text text = add(pieces, ROLE_STRONG, 4, 4);
 
 	text_add(&text, "lsntop");
-	text = add(pieces, ROLE_STRONG, 3);
+	text = add(pieces, ROLE_STRONG, 1, 1);
 	text_printable(&text, scene->host, ascii);
 	if (!text.length)
 		pieces->count--;
 	add_uptime(pieces, scene);
 	clock_time_of_day(scene->at.wall, time);
-	text = add(pieces, ROLE_HEADER, 1);
+	text = add(pieces, ROLE_HEADER, 2, 2);
 	text_add(&text, time);
-	text = add(pieces, ROLE_HEADER, 5);
+	/* Old numbers must not pass for live ones. */
+	text = add(pieces, ROLE_HEADER, scene->live ? 7 : 0, scene->live ? 6 : 0);
 	if (scene->live)
 		add_delay(&text, scene->delay);
 	else
@@ -96,11 +110,13 @@ static void add_counts(struct pieces *pieces, const struct overview *overview)
 		{ "packet", PROTOCOL_BIT(PROTOCOL_PACKET) },
 		{ "vsock", PROTOCOL_BIT(PROTOCOL_VSOCK) },
 	};
-	struct text text = add(pieces, ROLE_HEADER, 2);
-	const char *before = ": ";
+	struct text text = add(pieces, ROLE_HEADER, 6, 7);
+	const char *before = AFTER_TOTAL;
 
 	text_format(&text, "%u listening", overview->listening);
-	text = add(pieces, ROLE_HEADER, 4);
+	if (!overview->listening)
+		return;
+	text = add(pieces, ROLE_HEADER, 5, 8);
 	pieces->piece[pieces->count - 1].joined = true;
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
 		unsigned count = 0;
@@ -123,7 +139,7 @@ static void add_hidden(struct pieces *pieces, const struct header *header, bool 
 
 	if (!header->hidden && !header->filter)
 		return;
-	text = add(pieces, ROLE_WARN, 0);
+	text = add(pieces, ROLE_WARN, 0, 0);
 	if (!header->filter) {
 		text_format(&text, "%zu idle %s hidden", header->hidden, rows);
 		return;
@@ -140,20 +156,20 @@ static void add_states(struct pieces *pieces, const struct header *header, bool 
 	struct text text;
 
 	if (header->paused) {
-		text = add(pieces, ROLE_WARN, 0);
+		text = add(pieces, ROLE_WARN, 0, 0);
 		text_add(&text, "paused");
 	}
 	if (header->following || header->held) {
-		text = add(pieces, ROLE_WARN, 0);
+		text = add(pieces, ROLE_WARN, 0, 0);
 		text_add(&text, header->following ? "following" : "order held");
 	}
 	if (header->holder) {
-		text = add(pieces, ROLE_WARN, 0);
+		text = add(pieces, ROLE_WARN, 0, 0);
 		text_add(&text, "of process ");
 		text_printable(&text, header->holder, ascii);
 	}
 	if (header->user) {
-		text = add(pieces, ROLE_WARN, 0);
+		text = add(pieces, ROLE_WARN, 0, 0);
 		text_add(&text, "only user ");
 		text_printable(&text, header->user, ascii);
 	}
@@ -170,26 +186,50 @@ static unsigned total(const struct pieces *pieces)
 	return width;
 }
 
-static void leave_out(struct pieces *pieces, unsigned rank)
+static void part(struct piece *piece)
 {
-	size_t kept = 0;
+	size_t cut = strlen(AFTER_TOTAL);
 
-	for (size_t i = 0; i < pieces->count; i++) {
-		if (pieces->piece[i].rank != rank)
-			pieces->piece[kept++] = pieces->piece[i];
-	}
-	pieces->count = kept;
+	if (!piece->joined)
+		return;
+	piece->joined = false;
+	memmove(piece->text, piece->text + cut, strlen(piece->text) - cut + 1);
+	piece->width -= (unsigned)cut;
 }
 
-static void fit(struct pieces *pieces, unsigned width)
+static void leave_out(struct pieces *pieces, size_t at)
+{
+	if (at + 1 < pieces->count)
+		part(&pieces->piece[at + 1]);
+	pieces->count--;
+	memmove(&pieces->piece[at], &pieces->piece[at + 1],
+		(pieces->count - at) * sizeof(*pieces->piece));
+}
+
+static void fit(struct pieces *pieces, unsigned width, bool crowded)
 {
 	for (size_t i = 0; i < pieces->count; i++)
 		pieces->piece[i].width = (unsigned)text_columns(pieces->piece[i].text);
-	for (unsigned rank = 7; rank > 0 && total(pieces) > width; rank--)
-		leave_out(pieces, rank);
+	while (total(pieces) > width) {
+		size_t least = 0;
+		unsigned highest = 0;
+
+		for (size_t i = 0; i < pieces->count; i++) {
+			const struct piece *piece = &pieces->piece[i];
+			unsigned rank = crowded ? piece->crowded : piece->narrow;
+
+			if (rank <= highest)
+				continue;
+			highest = rank;
+			least = i;
+		}
+		if (!highest)
+			return;
+		leave_out(pieces, least);
+	}
 }
 
-static void draw(const struct pieces *pieces, struct canvas *canvas, unsigned y, unsigned width)
+static void draw_pieces(const struct pieces *pieces, struct canvas *canvas, unsigned y, unsigned width)
 {
 	unsigned x = 0;
 
@@ -198,8 +238,13 @@ static void draw(const struct pieces *pieces, struct canvas *canvas, unsigned y,
 
 		if (i > 0 && !piece->joined)
 			x += 2;
-		if (x < width)
-			x += canvas_text(canvas, x, y, width - x, piece->role, piece->text);
+		if (x < width) {
+			char shown[PIECE_SIZE + 4];
+			struct text text = TEXT_OVER(shown);
+
+			draw_shortened(piece->text, width - x, false, canvas->ascii, &text);
+			x += canvas_text(canvas, x, y, width - x, piece->role, shown);
+		}
 	}
 }
 
@@ -216,12 +261,13 @@ static void draw_identity(const struct header *header, struct canvas *canvas)
 	overview_count(header->scene, header->selection, &overview);
 	add_identity(&pieces, header->scene, canvas->ascii);
 	add_counts(&pieces, &overview);
-	add_states(&pieces, header, canvas->ascii);
 	/* The place of "+2 -1" is kept free, so that nothing moves for it. */
-	if (width > 60)
+	if (width > WIDE)
 		width -= CHANGES_WIDTH;
-	fit(&pieces, width);
-	draw(&pieces, canvas, 0, width);
+	fit(&pieces, width, false);
+	add_states(&pieces, header, canvas->ascii);
+	fit(&pieces, width, true);
+	draw_pieces(&pieces, canvas, 0, width);
 	if (width < canvas->width && (overview.appeared || overview.vanished)) {
 		char buffer[32];
 		struct text text = TEXT_OVER(buffer);
@@ -240,8 +286,8 @@ bool header_draw_states(const struct header *header, struct canvas *canvas, unsi
 	add_states(&pieces, header, canvas->ascii);
 	if (!pieces.count)
 		return false;
-	fit(&pieces, canvas->width);
-	draw(&pieces, canvas, y, canvas->width);
+	fit(&pieces, canvas->width, true);
+	draw_pieces(&pieces, canvas, y, canvas->width);
 	return true;
 }
 

@@ -97,6 +97,8 @@ static void add_marks(struct lines *lines, bool ascii)
 		{ ".", "a rate of zero" },
 		{ ascii ? "v ^" : "\u25bc \u25b2",
 		  "the column sorted by: biggest first, smallest first" },
+		{ ascii ? "~" : "\u2026",
+		  "something is left out here: Right or a wider terminal shows it" },
 		{ "QUEUE 3/128", "waiting now / backlog, its limit; bytes where it is UDP or raw" },
 		{ "FILL", "waiting in percent of the backlog; may pass 100" },
 		{ "PID 812+3", "the owner with the lowest pid, and how many more there are" },

@@ -127,6 +127,8 @@ static void open_delay(struct ui *ui)
 
 static enum intent delay_entered(struct ui *ui)
 {
+	char said[64];
+	struct text text = TEXT_OVER(said);
 	double seconds;
 
 	if (!settings_read_delay(ui->prompt.text, &seconds)) {
@@ -134,6 +136,9 @@ static enum intent delay_entered(struct ui *ui)
 		return INTENT_DRAW;
 	}
 	ui->settings->delay = seconds;
+	/* The header may have no room for it. */
+	text_format(&text, "a refresh every %g s", seconds);
+	ui_say(ui, said);
 	return close(ui, INTENT_DELAY);
 }
 

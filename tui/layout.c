@@ -70,17 +70,18 @@ static unsigned steady(struct layout_width *width, unsigned need, uint64_t now)
 	return width->width;
 }
 
-/* A text's first claim: numbers have it all, texts what their column asks for. */
+/* A text's first claim: numbers and words have it all, texts what their column
+ * asks for. */
 static unsigned claim(const struct column *column, unsigned width)
 {
-	if (cell_is_text(column) && width > column->width)
-		return column->width;
-	return width;
+	unsigned least = column->width > TEXT_LEAST ? column->width : TEXT_LEAST;
+
+	return cell_is_text(column) && width > least ? column->width : width;
 }
 
-static unsigned title_width(const struct column *column, const struct column *order)
+static unsigned title_width(const struct column *column)
 {
-	return (unsigned)text_columns(column->title) + (column == order);
+	return (unsigned)text_columns(column->title);
 }
 
 struct want {
@@ -88,8 +89,8 @@ struct want {
 };
 
 static void measure(struct layout *layout, const struct query *query, const struct look *look,
-		    const struct column *order, const struct row *rows, size_t count,
-		    uint64_t now, struct want *wants, size_t *wanted)
+		    const struct row *rows, size_t count, uint64_t now,
+		    struct want *wants, size_t *wanted)
 {
 	*wanted = 0;
 	for (size_t i = layout->skipped; i < query->columns.count; i++) {
@@ -104,7 +105,7 @@ static void measure(struct layout *layout, const struct query *query, const stru
 		*at = (struct layout_column){ .column = cell_column(look, asked),
 					      .asked = asked };
 		need = needed(at->column, look, rows, count);
-		title = title_width(at->column, asked == order ? at->column : NULL);
+		title = title_width(at->column);
 		if (need < title)
 			need = title;
 		/* A bar carries the title: its percent is four wide at least. */
@@ -162,15 +163,27 @@ static unsigned bar_width(const struct layout *layout, const struct want *wants,
 	return left > SHORT_BAR ? SHORT_BAR : 0;
 }
 
-/* The last text takes what is left, but the others leave it a quarter of the
- * line if it can use it. */
-static unsigned kept_for_last(const struct layout *layout, const struct want *wants,
-			      unsigned width)
+/* What it takes for a quarter of the line, as far as a text can use that. */
+static unsigned to_quarter(const struct want *want, unsigned width, unsigned left)
 {
-	const struct want *last = &wants[layout->count - 1];
-	unsigned wish = last->whole < width / 4 ? last->whole : width / 4;
+	unsigned wish = want->whole < width / 4 ? want->whole : width / 4;
+	unsigned more = wish > want->first ? wish - want->first : 0;
 
-	return wish > last->first ? wish - last->first : 0;
+	return more < left ? more : left;
+}
+
+/* An address comes before all other texts: it says which row this is. */
+static void share_addresses(struct layout *layout, struct want *wants, unsigned *left,
+			    unsigned width)
+{
+	for (size_t i = 0; i < layout->count; i++) {
+		unsigned more = to_quarter(&wants[i], width, *left);
+
+		if (!cell_ends_matter(layout->columns[i].column))
+			continue;
+		wants[i].first += more;
+		*left -= more;
+	}
 }
 
 static void share_bars(struct layout *layout, const struct want *wants, unsigned *left)
@@ -193,9 +206,9 @@ static void share(struct layout *layout, struct want *wants, unsigned left, unsi
 	if (layout->count == 0)
 		return;
 	share_bars(layout, wants, &left);
-	kept = kept_for_last(layout, wants, width);
-	if (kept > left)
-		kept = left;
+	share_addresses(layout, wants, &left, width);
+	/* The last text takes what is left, but the others leave it something. */
+	kept = to_quarter(&wants[layout->count - 1], width, left);
 	left -= kept;
 	for (size_t i = 0; i + 1 < layout->count; i++) {
 		unsigned more = wants[i].whole > wants[i].first ? wants[i].whole - wants[i].first
@@ -213,8 +226,7 @@ static void share(struct layout *layout, struct want *wants, unsigned left, unsi
 }
 
 void layout_place(struct layout *layout, const struct query *query, const struct look *look,
-		  const struct column *order, const struct row *rows, size_t count,
-		  unsigned width, uint64_t now)
+		  const struct row *rows, size_t count, unsigned width, uint64_t now)
 {
 	struct want wants[LAYOUT_COLUMNS];
 	unsigned left, x = LAYOUT_MARKS;
@@ -222,7 +234,7 @@ void layout_place(struct layout *layout, const struct query *query, const struct
 
 	if (layout->skipped >= query->columns.count)
 		layout->skipped = query->columns.count ? query->columns.count - 1 : 0;
-	measure(layout, query, look, order, rows, count, now, wants, &wanted);
+	measure(layout, query, look, rows, count, now, wants, &wanted);
 	layout->count = fitting(layout, wants, wanted, width, &left);
 	layout->more = layout->count < wanted;
 	share(layout, wants, left, width);

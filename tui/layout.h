@@ -42,10 +42,9 @@ struct layout {
 void layout_free(struct layout *layout);
 
 /* Places the query's columns for `width` terminal columns and the rows that will
- * be drawn. `order` is the column that bears the arrow, or NULL. */
+ * be drawn. Behind each column there is a blank, where a title's arrow may stand. */
 void layout_place(struct layout *layout, const struct query *query, const struct look *look,
-		  const struct column *order, const struct row *rows, size_t count,
-		  unsigned width, uint64_t now);
+		  const struct row *rows, size_t count, unsigned width, uint64_t now);
 
 /* The column at that place of the title line, or NULL. */
 const struct layout_column *layout_at(const struct layout *layout, unsigned x);

@@ -71,11 +71,13 @@ static int complain(const char *why)
 }
 
 /* A descriptor 0, 1 or 2 that is closed would be given to the next socket, and
- * an error message written into it. */
+ * an error message written into it. What is put there can only be used the wrong
+ * way round, so that a closed standard output is still an error. */
 static void open_standard_files(void)
 {
 	for (int fd = 0; fd <= 2; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR | O_NOCTTY) != fd)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", (fd ? O_RDONLY : O_WRONLY) | O_NOCTTY) != fd)
 			_exit(1);
 }
 
@@ -270,6 +272,7 @@ static int configure(struct options *options, struct text *path, struct text *wa
 		return complain(warnings->start);
 	if (warnings->length)
 		fprintf(stderr, "%s", warnings->start);
+	options->read_only = options->read_only || environment("LSNTOP_SECURE");
 	options->settings.no_color = environment("NO_COLOR") != NULL;
 	options->settings.ascii_only = !locale_is_utf8();
 	return 0;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "tui/canvas.h"
+#include "tui/draw.h"
 
 #include <string.h>
 
@@ -101,7 +102,7 @@ static void draw_item(const struct menu_item *item, struct canvas *canvas, unsig
 		return;
 	text = TEXT_OVER(shown);
 	text_printable(&text, item->help, canvas->ascii);
-	canvas_text(canvas, name_width + 4, y, width - name_width - 5, ROLE_DIM, shown);
+	draw_line(canvas, name_width + 4, y, ROLE_DIM, shown);
 }
 
 void menu_draw(struct menu *menu, struct canvas *canvas, unsigned y, unsigned height)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REASON_SIZE = 512 };
+enum { REASON_SIZE = 512, SHOWN_SIZE = 96 };
 
 /* What the hands below work on. */
 struct reading {
@@ -24,14 +24,23 @@ struct reading {
 
 typedef bool (*option_fn)(struct reading *reading, const char *value);
 
+/* Of a long word only the beginning, so that the reason still has room. */
+static void add_word(struct text *why, const char *word)
+{
+	char shown[SHOWN_SIZE];
+	struct text text = TEXT_OVER(shown);
+
+	text_printable(&text, word, false);
+	text_format(why, "'%s%s'", shown, text.cut ? "..." : "");
+}
+
 static void begin_complaint(struct reading *reading, const char *value)
 {
 	text_format(reading->why, "lsntop: %s", reading->name);
 	if (!value)
 		return;
-	text_add(reading->why, " '");
-	text_printable(reading->why, value, false);
-	text_add(reading->why, "'");
+	text_add(reading->why, " ");
+	add_word(reading->why, value);
 }
 
 static bool complain(struct reading *reading, const char *value, const char *expected)
@@ -401,15 +410,8 @@ static void explain_unknown(struct reading *reading, const char *word)
 		text_format(reading->why, "lsntop: --%s takes no value\n", info->name);
 		return;
 	}
-	text_add(reading->why, "lsntop: no such option: '");
-	if (optopt) {
-		char letter[] = { '-', (char)optopt, '\0' };
-
-		text_printable(reading->why, letter, false);
-	} else {
-		text_printable(reading->why, word, false);
-	}
-	text_add(reading->why, "'");
+	text_add(reading->why, "lsntop: no such option: ");
+	add_word(reading->why, optopt ? (char[]){ '-', (char)optopt, '\0' } : word);
 	if (!optopt)
 		suggest(reading, word);
 	text_add(reading->why, "\n");

@@ -116,7 +116,7 @@ static void draw_state(const struct page *page, struct canvas *canvas, unsigned 
 	}
 	column_value(column_of("drop_rate"), &page->row, &rate);
 	if (value_number(&rate, &drops) && drops > 0)
-		draw_line(canvas, 1, y, ROLE_ALARM, "! dropping now");
+		draw_line(canvas, 1, y, ROLE_ALARM, "  dropping now");
 	else
 		draw_line(canvas, 1, y, ROLE_DIM, "no trouble now");
 }
@@ -239,11 +239,13 @@ static void draw_owners(struct page *page, struct canvas *canvas, unsigned y, un
 	if (height == 0)
 		return;
 	canvas_text(canvas, 1, y, canvas->width, ROLE_STRONG, "OWNERS");
-	text_format(&text, "%zu", count);
+	/* None seen is not none, and where it is the reason says so. */
+	if (count || !reason)
+		text_format(&text, "%zu", count);
 	if (page->owners.table.hidden)
 		text_format(&text, ", %zu hidden by the filter", page->owners.table.hidden);
 	if (!count && reason) {
-		text_add(&text, "  ");
+		text_add(&text, text.length ? "  " : "");
 		text_printable(&text, reason, canvas->ascii);
 	}
 	draw_line(canvas, 8, y, ROLE_TEXT, line);

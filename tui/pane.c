@@ -228,7 +228,7 @@ void pane_reverse(struct pane *pane)
 	pane_sort(pane, pane->query.order, !pane->query.reverse);
 }
 
-void pane_sort_next(struct pane *pane, int step)
+bool pane_sort_next(struct pane *pane, int step)
 {
 	const struct column *order = pane_order(pane);
 	ptrdiff_t count = (ptrdiff_t)pane->query.columns.count, at = 0;
@@ -240,9 +240,10 @@ void pane_sort_next(struct pane *pane, int step)
 	for (at += step; at >= 0 && at < count; at += step) {
 		if (column_is_sortable(pane->query.columns.items[at])) {
 			pane_sort(pane, pane->query.columns.items[at], false);
-			return;
+			return true;
 		}
 	}
+	return false;
 }
 
 bool pane_follow(struct pane *pane, uint64_t now)
@@ -311,7 +312,7 @@ void pane_draw(struct pane *pane, struct canvas *canvas, unsigned y, unsigned he
 	shown = pane->table.rows.count - pane->list.top;
 	if (shown > pane->list.rows)
 		shown = pane->list.rows;
-	layout_place(&pane->layout, &pane->query, look, draw.order,
+	layout_place(&pane->layout, &pane->query, look,
 		     shown ? rows + pane->list.top : NULL, shown, canvas->width, now);
 	draw_titles(canvas, &draw, y);
 	for (size_t i = 0; i < shown; i++) {

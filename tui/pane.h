@@ -74,8 +74,8 @@ bool pane_is_descending(const struct pane *pane);
 /* Sorts by that column (NULL: the default order) at the next filling. */
 void pane_sort(struct pane *pane, const struct column *column, bool reverse);
 void pane_reverse(struct pane *pane);
-/* By the column shown next to it; step -1 or 1. */
-void pane_sort_next(struct pane *pane, int step);
+/* By the column shown next to it; step -1 or 1. False: there is none. */
+bool pane_sort_next(struct pane *pane, int step);
 bool column_is_sortable(const struct column *column);
 
 void pane_tag(struct pane *pane);

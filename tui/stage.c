@@ -16,7 +16,9 @@ static double mean_cost(const struct sampler *sampler)
 
 void stage_tick(struct stage *stage, uint64_t budget, struct scene *scene)
 {
-	struct snapshot *snap = sampler_sample(stage->sampler, budget);
+	bool live = host_is_live(stage->host);
+	/* Of a captured host there is one refresh: what it leaves out never comes. */
+	struct snapshot *snap = sampler_sample(stage->sampler, live ? budget : UINT64_MAX);
 
 	stage->ticks++;
 	scene->model = stage->model;
@@ -29,6 +31,6 @@ void stage_tick(struct stage *stage, uint64_t budget, struct scene *scene)
 	scene->interval = model_interval(stage->model);
 	scene->tick = stage->ticks;
 	scene->late = stage->late;
-	scene->live = host_is_live(stage->host);
+	scene->live = live;
 	scene->cost.tick_ms = mean_cost(stage->sampler);
 }

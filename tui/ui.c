@@ -209,8 +209,10 @@ static void draw_nothing(const struct ui *ui, const struct pane *pane, struct ca
 		text_add(&text, "this process holds no listener any more; Esc goes back");
 	else if (ui->place == PLACE_PROCESSES)
 		text_add(&text, "no process is known to hold a listener");
+	else if (selection_is_narrow(&pane->query.selection))
+		text_add(&text, "nothing of what was asked for listens here");
 	else
-		text_add(&text, "nothing listens");
+		text_add(&text, "nothing listens here");
 	draw_line(canvas, 2, y + 2, ROLE_DIM, line);
 }
 
@@ -257,7 +259,7 @@ static void draw_keys(struct ui *ui, struct canvas *canvas, unsigned y)
 	if (ui->paused)
 		canvas_text(canvas, 0, y, canvas->width, ROLE_WARN, "paused: Z goes on");
 	else if (layer_is_prompt(ui->layer) && ui->prompt.complaint[0])
-		canvas_text(canvas, 0, y, canvas->width, ROLE_ALARM, ui->prompt.complaint);
+		draw_line(canvas, 0, y, ROLE_ALARM, ui->prompt.complaint);
 	else if (ui->layer != LAYER_NONE)
 		footer_draw_hints(canvas, y, layer_hints[ui->layer]);
 	else if (ui->place == PLACE_PAGE)
@@ -268,7 +270,7 @@ static void draw_keys(struct ui *ui, struct canvas *canvas, unsigned y)
 
 /* The line above the F-bar: what is typed, what was said, what is missing. */
 static bool draw_extra(struct ui *ui, struct canvas *canvas, unsigned y,
-		       const struct header *header)
+		       const struct header *header, unsigned header_lines)
 {
 	char line[UI_MESSAGE_SIZE];
 	struct text text = TEXT_OVER(line);
@@ -279,10 +281,10 @@ static bool draw_extra(struct ui *ui, struct canvas *canvas, unsigned y,
 	}
 	if (ui->message[0]) {
 		text_printable(&text, ui->message, canvas->ascii);
-		canvas_text(canvas, 0, y, canvas->width, ROLE_STRONG, line);
+		draw_line(canvas, 0, y, ROLE_STRONG, line);
 		return true;
 	}
-	if (ui->settings->header == 0 && header_draw_states(header, canvas, y))
+	if (header_lines == 0 && header_draw_states(header, canvas, y))
 		return true;
 	if (!ui->scene || !footer_has_gap(ui->scene))
 		return false;
@@ -311,16 +313,19 @@ static struct header header_of(struct ui *ui)
 static void draw_whole(struct ui *ui, struct canvas *canvas, uint64_t now)
 {
 	struct header header = header_of(ui);
-	unsigned lines = ui->settings->header, bottom = canvas->height - 1;
+	unsigned lines = ui->settings->header, height = canvas->height, bottom = height - 1;
 
 	/* A low screen needs its lines for rows. */
 	if (lines + LEAST_HEIGHT > canvas->height)
 		lines = 0;
 	header_draw(&header, canvas, lines);
 	draw_keys(ui, canvas, bottom);
-	if (draw_extra(ui, canvas, bottom - 1, &header))
+	if (draw_extra(ui, canvas, bottom - 1, &header, lines))
 		bottom--;
+	/* What does not fit must not run into the lines below. */
+	canvas->height = bottom;
 	draw_place(ui, canvas, lines, bottom - lines, now);
+	canvas->height = height;
 	/* A table puts the hardware cursor on its row, but what is typed has it. */
 	if (layer_is_prompt(ui->layer))
 		prompt_draw(&ui->prompt, canvas, bottom);

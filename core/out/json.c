@@ -161,15 +161,6 @@ static json_t *row_to_json(const struct report *report, const struct row *row)
 	return object;
 }
 
-static json_t *rows_to_json(const struct report *report)
-{
-	json_t *list = json_array();
-
-	for (size_t r = 0; r < report->table->rows.count; r++)
-		json_array_append_new(list, row_to_json(report, &report->table->rows.items[r]));
-	return list;
-}
-
 static json_t *netns_to_json(const struct snapshot *snap)
 {
 	json_t *list = json_array();
@@ -218,30 +209,6 @@ static json_t *gaps_to_json(const struct snapshot *snap)
 	return list;
 }
 
-static json_t *report_to_json(const struct report *report)
-{
-	const struct scene *scene = report->scene;
-	const struct snapshot *snap = scene_snapshot(scene);
-	struct value interval = {
-		.kind = scene->interval > 0 ? VALUE_REAL : VALUE_UNKNOWN,
-		.unit = UNIT_SECONDS,
-		.real = scene->interval,
-	};
-	json_t *object = json_object();
-	char date[CLOCK_ISO_SIZE];
-
-	clock_iso(scene->at.wall, date);
-	json_object_set_new(object, "time", json_string(date));
-	json_object_set_new(object, "interval", value_to_json(&interval));
-	json_object_set_new(object, "host", foreign_or_null(scene->host));
-	json_object_set_new(object, "tick", json_integer((json_int_t)scene->tick));
-	json_object_set_new(object, "late", json_integer((json_int_t)scene->late));
-	json_object_set_new(object, "listeners", rows_to_json(report));
-	json_object_set_new(object, "netns", netns_to_json(snap));
-	json_object_set_new(object, "gaps", gaps_to_json(snap));
-	return object;
-}
-
 static bool put_escaped(FILE *file, uint32_t character)
 {
 	if (character < 0x10000)
@@ -288,20 +255,65 @@ static int on_bytes(const char *bytes, size_t size, void *arg)
 	return put_safely(bytes, size, sink->file, sink->ascii);
 }
 
+/* Takes json. */
+static bool put_value(struct sink *sink, json_t *json)
+{
+	const size_t how = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS);
+	bool written = json_dump_callback(json, on_bytes, sink, how) == 0;
+	int error = errno;
+
+	json_decref(json);
+	errno = error;
+	return written;
+}
+
+/* `before` is what parts it from what was written. */
+static bool put_member(struct sink *sink, const char *before, const char *key, json_t *json)
+{
+	if (fprintf(sink->file, "%s\"%s\":", before, key) >= 0)
+		return put_value(sink, json);
+	json_decref(json);
+	return false;
+}
+
+/* Row by row: all at once would take ten times the memory of what they tell. */
+static bool put_rows(struct sink *sink, const struct report *report)
+{
+	if (fputs(",\"listeners\":[", sink->file) < 0)
+		return false;
+	for (size_t r = 0; r < report->table->rows.count; r++)
+		if ((r && fputc(',', sink->file) == EOF) ||
+		    !put_value(sink, row_to_json(report, &report->table->rows.items[r])))
+			return false;
+	return fputc(']', sink->file) != EOF;
+}
+
+static bool put_report(struct sink *sink, const struct report *report)
+{
+	const struct scene *scene = report->scene;
+	const struct snapshot *snap = scene_snapshot(scene);
+	struct value interval = {
+		.kind = scene->interval > 0 ? VALUE_REAL : VALUE_UNKNOWN,
+		.unit = UNIT_SECONDS,
+		.real = scene->interval,
+	};
+	char date[CLOCK_ISO_SIZE];
+
+	clock_iso(scene->at.wall, date);
+	return put_member(sink, "{", "time", json_string(date)) &&
+	       put_member(sink, ",", "interval", value_to_json(&interval)) &&
+	       put_member(sink, ",", "host", foreign_or_null(scene->host)) &&
+	       put_member(sink, ",", "tick", json_integer((json_int_t)scene->tick)) &&
+	       put_member(sink, ",", "late", json_integer((json_int_t)scene->late)) &&
+	       put_rows(sink, report) &&
+	       put_member(sink, ",", "netns", netns_to_json(snap)) &&
+	       put_member(sink, ",", "gaps", gaps_to_json(snap)) && fputs("}\n", sink->file) >= 0;
+}
+
 bool json_write(FILE *file, const struct report *report)
 {
 	struct sink sink = { file, report->ascii };
-	json_t *object;
-	bool written;
-	int error;
 
 	json_set_alloc_funcs(json_memory, free);
-	object = report_to_json(report);
-	written = json_dump_callback(object, on_bytes, &sink,
-				     JSON_COMPACT | JSON_REAL_PRECISION(DIGITS)) == 0 &&
-		  fputc('\n', file) != EOF;
-	error = errno;
-	json_decref(object);
-	errno = error;
-	return written;
+	return put_report(&sink, report);
 }

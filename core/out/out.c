@@ -7,6 +7,7 @@
 #include "table/column.h"
 #include "table/value.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +46,22 @@ size_t value_text_size(const struct value *value)
 	return !value_is_known(value) && value->instead ? strlen(value->instead) : 0;
 }
 
+/* Into how many parts one is divided: a rate that is too small for a decimal has
+ * two digits that count, so that one drop in an hour is not none. */
+static double parts_of(const struct value *value)
+{
+	double parts = value->unit == UNIT_SECONDS ? 1000 : 10;
+
+	if (value->unit != UNIT_EVENTS || fabs(value->real) >= 0.05)
+		return parts;
+	while (fabs(value->real) * parts < 9.5 && parts < 1e9)
+		parts *= 10;
+	return parts;
+}
+
 double value_rounded(const struct value *value)
 {
-	double parts = value->unit == UNIT_SECONDS ? 1000 : 10, scaled = value->real * parts;
+	double parts = parts_of(value), scaled = value->real * parts;
 
 	if (!(scaled > -1e15 && scaled < 1e15))
 		return value->real;

@@ -157,6 +157,8 @@ static bool put_emptiness(struct plain *plain)
 	if (table->hidden)
 		return fprintf(plain->file, "# none of %zu rows matches the filter\n",
 			       table->hidden) >= 0;
+	if (selection_is_narrow(&plain->report->query->selection))
+		return fputs("# nothing of what was asked for listens here\n", plain->file) >= 0;
 	return fputs("# nothing listens here\n", plain->file) >= 0;
 }
 

@@ -55,6 +55,8 @@ static const struct counter_file {
 	} },
 };
 
+enum { FILES = sizeof files / sizeof *files };
+
 /* Not all are there in other namespaces than the first (rmem_*). */
 static const struct sysctl { enum fact_id fact; const char *path; } sysctls[] = {
 	{ FACT_SOMAXCONN, "sys/net/core/somaxconn" },
@@ -73,6 +75,7 @@ struct counter_source {
 	const struct procfs *fs;
 	unsigned tick;
 	struct { bool known; int64_t value; } sysctls[SYSCTLS];
+	struct procfs_file own[FILES];  /* of our own namespace */
 	char text[FILE_ROOM];
 };
 
@@ -92,17 +95,26 @@ static void tell_counters(struct counter_source *source, const struct counter_fi
 			facts_set(&netns->facts, file->counters[i].fact, found[i].value);
 }
 
-static void read_counters(struct counter_source *source, struct snapshot *snap,
-			  struct netns *netns, const struct counter_file *file)
+static ssize_t read_file(struct counter_source *source, const struct netns *netns, size_t number)
 {
 	char path[64];
 	struct text text = TEXT_OVER(path);
-	ssize_t size;
 
 	if (netns->witness)
 		text_format(&text, "%d/", (int)netns->witness);
-	text_format(&text, "net/%s", file->name);
-	size = procfs_read(source->fs, path, source->text, sizeof source->text);
+	text_format(&text, "net/%s", files[number].name);
+	if (netns->witness)
+		return procfs_read(source->fs, path, source->text, sizeof source->text);
+	return procfs_file_read(source->fs, &source->own[number], path, source->text,
+				sizeof source->text);
+}
+
+static void read_counters(struct counter_source *source, struct snapshot *snap,
+			  struct netns *netns, size_t number)
+{
+	const struct counter_file *file = &files[number];
+	ssize_t size = read_file(source, netns, number);
+
 	if (size > 0)
 		tell_counters(source, file, (size_t)size, netns);
 	else if (size < 0 && !file->optional)
@@ -142,15 +154,19 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 	for (size_t i = 0; i < snap->netns.count; i++) {
 		struct netns *netns = &snap->netns.items[i];
 
-		for (size_t file = 0; file < sizeof files / sizeof *files; file++)
-			read_counters(source, snap, netns, &files[file]);
+		for (size_t number = 0; number < FILES; number++)
+			read_counters(source, snap, netns, number);
 		tell_sysctls(source, netns);
 	}
 }
 
 static void close_counter(struct source *self)
 {
-	free(self);
+	struct counter_source *source = (struct counter_source *)self;
+
+	for (size_t number = 0; number < FILES; number++)
+		procfs_file_close(&source->own[number]);
+	free(source);
 }
 
 struct source *source_counter(struct host *host)

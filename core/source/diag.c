@@ -1,6 +1,7 @@
 /* diag.c - who listens by TCP, MPTCP, UDP, UDP-Lite, and how full? */
 #include "source/sources.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "fact/snapshot.h"
 #include "source/devices.h"
@@ -16,7 +17,8 @@
 #endif
 
 enum { LISTENING = 1 << TCP_LISTEN, UNCONNECTED = 1 << TCP_CLOSE };
-enum { MPTCP_EVERY = 10 };
+/* Walks the table of all MPTCP connections: 1 ms where there are none. */
+static const uint64_t MPTCP_EVERY = 60 * CLOCK_SECOND;
 
 enum kind { KIND_TCP, KIND_MPTCP4, KIND_MPTCP6, KIND_UDP4, KIND_UDP6, KIND_UDPLITE4, KIND_UDPLITE6, KINDS };
 
@@ -61,7 +63,7 @@ struct twin {
 /* What we know of one namespace. */
 struct room {
 	uint64_t netns;
-	unsigned tick;
+	uint64_t mptcp_due;             /* monotonic ns */
 	struct family families[KINDS];
 	struct devices devices;
 	ARRAY(struct twin) twins;       /* sorted by inode */
@@ -71,7 +73,6 @@ struct diag {
 	struct source source;
 	struct host *host;
 	protocol_set wanted;
-	bool patient;                   /* at this tick */
 	ARRAY(struct room *) rooms;
 };
 
@@ -108,7 +109,7 @@ static struct listener *add(struct diag *diag, struct room *room, struct snapsho
 
 static void look(struct diag *diag, struct room *room, struct snapshot *snap, enum kind kind)
 {
-	struct family_look on = { diag->host, room->netns, "diag", diag->patient };
+	struct family_look on = { diag->host, room->netns, "diag" };
 
 	family_look(&room->families[kind], &on, snap);
 }
@@ -185,14 +186,18 @@ static void look_mptcp(struct diag *diag, struct room *room, struct snapshot *sn
 	look(diag, room, snap, KIND_MPTCP6);
 }
 
-/* Which TCP listeners are MPTCP can only change when one appears, so it need
- * not be asked at every tick. One without its twin may be stale: ask. */
+/* Which TCP listeners are MPTCP can only change when one appears, so it is asked
+ * then, once more at the next tick as dumps may miss one, and else rarely. One
+ * without its twin may be stale: ask. */
 static void settle_mptcp(struct diag *diag, struct room *room, struct snapshot *snap)
 {
-	bool due = room->families[KIND_TCP].kept.news || room->tick % MPTCP_EVERY == 0;
+	uint64_t now = snap->at.monotonic;
+	bool news = room->families[KIND_TCP].kept.news, due = news || now >= room->mptcp_due;
 
-	if (due)
+	if (due) {
 		look_mptcp(diag, room, snap);
+		room->mptcp_due = news ? now : now + MPTCP_EVERY;
+	}
 	if (match_twins(room) && !due) {
 		look_mptcp(diag, room, snap);
 		match_twins(room);
@@ -243,14 +248,13 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 {
 	struct diag *diag = (struct diag *)self;
 
-	diag->patient = deadline == UINT64_MAX;
+	(void)deadline;
 	for (size_t i = 0; i < snap->netns.count; i++) {
 		struct room *room = find_room(diag, snap->netns.items[i].inode);
 
 		if (wants(diag, PROTOCOL_TCP) || wants(diag, PROTOCOL_MPTCP))
 			collect_tcp(diag, room, snap);
 		collect_datagrams(diag, room, snap);
-		room->tick++;
 	}
 }
 

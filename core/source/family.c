@@ -1,6 +1,7 @@
 /* family.c - one kind of internet socket: dumped, remembered, handed out. */
 #include "source/family.h"
 
+#include "base/clock.h"
 #include "fact/snapshot.h"
 #include "wire/host.h"
 #include "wire/nl.h"
@@ -16,8 +17,10 @@
 enum {
 	TRIES = 3,
 	FILE_LIMIT = 64 << 20,
-	PAUSE = 4,                      /* ticks */
 };
+
+/* A little less than a whole number of seconds: ticks are not exact. */
+static const uint64_t PAUSE = 4900 * CLOCK_MILLISECOND;
 
 static int on_message(const struct nlmsghdr *nlh, void *arg)
 {
@@ -31,7 +34,8 @@ static int on_message(const struct nlmsghdr *nlh, void *arg)
 		return 0;
 	socket = kept_see(&family->kept, diag.cookie, sizeof *socket);
 	if (socket)
-		*socket = (struct family_socket){ diag, family->kind->protocol, family->kind->states };
+		*socket = (struct family_socket){ diag, family->kind->protocol,
+						  family->kind->states, family->now };
 	return 0;
 }
 
@@ -60,6 +64,7 @@ static void on_line(const struct proc_socket *line, void *arg)
 	*socket = (struct family_socket){
 		.protocol = family->kind->protocol,
 		.states = family->kind->states,
+		.told = family->now,
 		.diag = {
 			.family = line->family,
 			.state = line->state,
@@ -149,21 +154,22 @@ void family_look(struct family *family, const struct family_look *on, struct sna
 {
 	int error = 0;
 
-	if (family->pause && !on->patient) {
-		family->pause--;
+	if (snap->at.monotonic < family->due)
 		return;
-	}
 	if (!family->absent) {
 		kept_begin(&family->kept);
+		family->now = snap->at.monotonic;
 		error = look(family, on->host, on->netns);
 		kept_end(&family->kept, error == 0);
 	}
 	if (family->kind->rare && !error && !kept_next(&family->kept, NULL))
-		family->pause = PAUSE;
+		family->due = snap->at.monotonic + PAUSE;
 	tell_gaps(family, error, on->source, snap);
 }
 
-static void set_facts(struct facts *facts, const struct family_socket *socket)
+/* A counter that this tick's dump did not tell would make a rate of 0, and the
+ * next one twice what it is. */
+static void set_facts(struct facts *facts, const struct family_socket *socket, bool fresh)
 {
 	const struct inet_diag *diag = &socket->diag;
 	bool listens = socket->states == 1u << TCP_LISTEN;
@@ -178,7 +184,7 @@ static void set_facts(struct facts *facts, const struct family_socket *socket)
 	else if (diag->meminfo_known && !listens)
 		facts_set(facts, FACT_BACKLOG, diag->rcvbuf);
 	/* /proc/net/tcp has no such column, udp and raw have. */
-	if (diag->meminfo_known || (by_file && !listens))
+	if (fresh && (diag->meminfo_known || (by_file && !listens)))
 		facts_set(facts, FACT_DROPS, diag->drops);
 	if (diag->family == AF_INET6 && diag->v6only_known)
 		facts_set(facts, FACT_V6ONLY, diag->v6only);
@@ -200,7 +206,7 @@ struct listener *family_add_listener(struct snapshot *snap, uint64_t netns,
 	listener->local.port = diag->port;
 	listener->local.ifindex = diag->ifindex;
 	memcpy(listener->local.bytes, diag->source, sizeof diag->source);
-	set_facts(&listener->facts, socket);
+	set_facts(&listener->facts, socket, socket->told == snap->at.monotonic);
 	return listener;
 }
 

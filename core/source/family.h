@@ -20,7 +20,7 @@ struct family_kind {
 	enum protocol protocol;
 	const char *files[2];           /* below /proc, where diag does not tell */
 	bool must;                      /* every kernel has it: its absence is a gap */
-	bool rare;                      /* where there was none, look every few ticks only */
+	bool rare;                      /* where there was none, look every few seconds only */
 };
 
 /* What is kept of a socket. */
@@ -28,13 +28,14 @@ struct family_socket {
 	struct inet_diag diag;          /* from a file the cookie is 0 */
 	enum protocol protocol;
 	uint32_t states;
+	uint64_t told;                  /* monotonic ns of the tick whose dump had it */
 };
 
 struct family {
 	const struct family_kind *kind;
 	struct kept kept;               /* struct family_socket each */
 	bool by_file, absent;
-	unsigned pause;                 /* ticks to come without a look */
+	uint64_t now, due;              /* monotonic ns: of the tick; no look before */
 	int refused;                    /* why diag does not tell it, negative errno */
 };
 
@@ -43,7 +44,6 @@ struct family_look {
 	struct host *host;
 	uint64_t netns;
 	const char *source;
-	bool patient;                   /* leave nothing for later ticks */
 };
 
 /* One dump; what failed becomes a gap of the source. The first time diag

@@ -139,12 +139,13 @@ static bool take_answers(struct names_source *source, uint64_t deadline)
 	return true;
 }
 
-static void ask(struct names_source *source, uint64_t question)
+/* What is known of it; asks where nothing is. */
+static const char *name_of(struct names_source *source, uint64_t question)
 {
 	struct name *name = find(source, question);
 
 	if (!source->worker)
-		return;
+		return name ? name->text : NULL;
 	if (!name) {
 		name = add(source, question);
 		source->open++;
@@ -152,6 +153,7 @@ static void ask(struct names_source *source, uint64_t question)
 	/* A full queue takes it at the next tick, or when answers were taken. */
 	if (name->stage == NAME_UNASKED && worker_ask(source->worker, question))
 		name->stage = NAME_ASKED;
+	return name->text;
 }
 
 static bool service_question(const struct listener *listener, uint64_t *question)
@@ -170,11 +172,14 @@ static bool service_question(const struct listener *listener, uint64_t *question
 	return true;
 }
 
-typedef void (*visit_fn)(struct names_source *source, uint64_t question, const char **label,
-			 struct snapshot *snap);
+static void tell(struct names_source *source, uint64_t question, const char **label,
+		 struct snapshot *snap)
+{
+	*label = snapshot_keep(snap, name_of(source, question));
+}
 
 /* Each place in the snapshot that wants a name. */
-static void visit(struct names_source *source, struct snapshot *snap, visit_fn fn)
+static void tell_all(struct names_source *source, struct snapshot *snap)
 {
 	uint64_t question;
 
@@ -182,34 +187,18 @@ static void visit(struct names_source *source, struct snapshot *snap, visit_fn f
 		struct listener *listener = &snap->listeners.items[i];
 
 		if (listener->uid != (uid_t)-1)
-			fn(source, question_of(NAME_USER, listener->uid),
-			   &listener->label[LABEL_USER], snap);
+			tell(source, question_of(NAME_USER, listener->uid),
+			     &listener->label[LABEL_USER], snap);
 		if (service_question(listener, &question))
-			fn(source, question, &listener->label[LABEL_SERVICE], snap);
+			tell(source, question, &listener->label[LABEL_SERVICE], snap);
 	}
 	for (size_t i = 0; i < snap->processes.count; i++) {
 		struct process *process = &snap->processes.items[i];
 
 		if (process->uid != (uid_t)-1)
-			fn(source, question_of(NAME_USER, process->uid),
-			   &process->label[LABEL_PROCESS_USER], snap);
+			tell(source, question_of(NAME_USER, process->uid),
+			     &process->label[LABEL_PROCESS_USER], snap);
 	}
-}
-
-static void visit_ask(struct names_source *source, uint64_t question, const char **label,
-		      struct snapshot *snap)
-{
-	(void)label;
-	(void)snap;
-	ask(source, question);
-}
-
-static void visit_tell(struct names_source *source, uint64_t question, const char **label,
-		       struct snapshot *snap)
-{
-	const struct name *name = find(source, question);
-
-	*label = snapshot_keep(snap, name ? name->text : NULL);
 }
 
 static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
@@ -218,10 +207,9 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 	uint64_t until = deadline == UINT64_MAX ? clock_monotonic() + PATIENCE : 0;
 
 	take_answers(source, 0);
-	visit(source, snap, visit_ask);
+	tell_all(source, snap);
 	while (until && source->open && take_answers(source, until))
-		visit(source, snap, visit_ask);
-	visit(source, snap, visit_tell);
+		tell_all(source, snap);
 }
 
 static void close_names(struct source *self)

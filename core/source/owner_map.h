@@ -16,6 +16,7 @@ struct holding;
 struct holder {
 	pid_t pid;
 	uint64_t start;                 /* which life of that pid; 0 not read yet */
+	unsigned births;                /* the search's, when it was last read */
 	uint64_t fd_count;
 	bool count_known, scanned;
 	bool fresh, stale;              /* waits to be looked into: soon, or at leisure */

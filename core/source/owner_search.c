@@ -12,6 +12,8 @@
 enum {
 	PACE = 1000,                    /* not urgent: at most 0.1 % of a processor */
 	HURRY = 200,                    /* a walk for a socket nobody holds: 0.5 % */
+	GLANCE = 60,                    /* part of the processes, per tick */
+	GLANCE_MOST = 20,
 };
 
 static const uint64_t PATROL_EVERY = 180 * CLOCK_SECOND;
@@ -72,7 +74,8 @@ static bool scan_behind(const char **at, const char *end, uint64_t *value)
 static bool nothing_moved(struct owner_search *search)
 {
 	char line[128];
-	ssize_t size = procfs_read(search->scan.fs, "loadavg", line, sizeof line);
+	ssize_t size = procfs_file_read(search->scan.fs, &search->loadavg, "loadavg", line,
+					sizeof line);
 	const char *end = line + (size > 0 ? size : 0);
 	const char *at = size > 0 ? memchr(line, '/', (size_t)size) : NULL;
 	uint64_t threads = 0, last_pid = 0;
@@ -81,6 +84,7 @@ static bool nothing_moved(struct owner_search *search)
 	if (!scan_behind(&at, end, &threads) || !scan_behind(&at, end, &last_pid))
 		threads = last_pid = 0;
 	same = threads && threads == search->threads && last_pid == search->last_pid;
+	search->births += !last_pid || last_pid != search->last_pid;
 	search->threads = threads;
 	search->last_pid = last_pid;
 	return same;
@@ -276,6 +280,28 @@ static bool step_stale(struct owner_search *search, uint64_t deadline)
 	return true;
 }
 
+/* A descriptor that an old process was passed, of a socket that has an owner, is
+ * told by nothing else. */
+static void glance(struct owner_search *search)
+{
+	struct owner_walk *walk = &search->glance;
+	size_t left = HASH_COUNT(search->map.holders) / GLANCE + 1;
+	struct holder *holder;
+
+	if (!search->first_done)
+		return;
+	if (!walk->active) {
+		owner_walk_begin(walk);
+		owner_walk_add_oldest_first(walk, &search->map);
+	}
+	left = left < GLANCE_MOST ? left : GLANCE_MOST;
+	for (; left && (holder = owner_walk_next(walk, &search->map)); left--) {
+		if (has_changed(search, holder))
+			owner_search_look_at_leisure(search, holder);
+		walk->done++;
+	}
+}
+
 static bool step_patrol(struct owner_search *search, uint64_t deadline)
 {
 	struct owner_walk *walk = &search->patrol;
@@ -329,6 +355,7 @@ void owner_search_tick(struct owner_search *search, const struct snapshot *snap,
 	owner_map_follow(&search->map, snap, search->tick);
 	list(search);
 	owner_verify(search);
+	glance(search);
 	owner_stage_wake(&search->map, search->now);
 	if (do_fresh(search, deadline) && do_counts(search, deadline) && do_round(search, deadline))
 		do_leisure(search, deadline);
@@ -353,11 +380,13 @@ bool owner_search_work(struct owner_search *search, uint64_t deadline)
 
 void owner_search_free(struct owner_search *search)
 {
+	procfs_file_close(&search->loadavg);
 	owner_map_free(&search->map);
 	owner_scan_free(&search->scan);
 	array_free(&search->fresh);
 	array_free(&search->stale);
 	array_free(&search->counts.pids);
 	array_free(&search->round.pids);
+	array_free(&search->glance.pids);
 	array_free(&search->patrol.pids);
 }

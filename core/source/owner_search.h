@@ -4,8 +4,10 @@
  * What was found is remembered and verified by turns. Who is looked into, in
  * this order: new processes; where a socket is new, processes whose number of
  * descriptors changed, owners and the youngest first; then all processes; then
- * all threads. What nobody holds is looked for again ever more rarely. And all
- * processes are gone through every few minutes, slowly. */
+ * all threads. What nobody holds is looked for again ever more rarely. Whose
+ * number of descriptors changed may have been passed one: each process is asked
+ * for it once in so many ticks. And all processes are gone through every few
+ * minutes, slowly. */
 #ifndef LSN_SOURCE_OWNER_SEARCH_H
 #define LSN_SOURCE_OWNER_SEARCH_H
 
@@ -13,6 +15,7 @@
 #include "source/owner_map.h"
 #include "source/owner_scan.h"
 #include "source/owner_walk.h"
+#include "wire/procfs.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,7 +31,7 @@ struct owner_search {
 
 	ARRAY(pid_t) fresh, stale;      /* to be looked into: soon; when it costs nothing */
 	size_t fresh_done, stale_done;
-	struct owner_walk counts, round, patrol;
+	struct owner_walk counts, round, glance, patrol;
 	enum owner_round stage;
 	bool urgent;                    /* the round is for a socket not searched before */
 	bool first_done;                /* all processes were looked into once */
@@ -41,6 +44,8 @@ struct owner_search {
 	bool saw_init;
 	size_t listed;
 	uint64_t threads, last_pid;     /* of the machine at the last listing; 0 unknown */
+	unsigned births;                /* steps up where a pid may have been given since */
+	struct procfs_file loadavg;
 };
 
 /* One tick: follows the snapshot's listeners and works until the deadline. */

@@ -14,6 +14,10 @@ static bool is_same_life(struct owner_search *search, struct holder *holder)
 {
 	uint64_t start;
 
+	/* A pid is not another's before one is given. */
+	if (holder->births == search->births)
+		return true;
+	holder->births = search->births;
 	return !owner_scan_start(&search->scan, holder->pid, &start) || !holder->start ||
 	       start == holder->start;
 }

@@ -34,7 +34,6 @@ struct room {
 struct raw {
 	struct source source;
 	struct host *host;
-	bool patient;                   /* at this tick */
 	ARRAY(struct room *) rooms;
 };
 
@@ -58,7 +57,7 @@ static void collect_family(struct raw *raw, struct room *room, struct family *fa
 {
 	const struct kept *kept = &family->kept;
 
-	family_look(family, &(struct family_look){ raw->host, room->netns, "raw", raw->patient }, snap);
+	family_look(family, &(struct family_look){ raw->host, room->netns, "raw" }, snap);
 	for (struct kept_socket *at = kept_next(kept, NULL); at; at = kept_next(kept, at)) {
 		const struct family_socket *socket = kept_about(at);
 		struct listener *listener = family_add_listener(snap, room->netns, socket);
@@ -73,7 +72,7 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 {
 	struct raw *raw = (struct raw *)self;
 
-	raw->patient = deadline == UINT64_MAX;
+	(void)deadline;
 	for (size_t i = 0; i < snap->netns.count; i++) {
 		struct room *room = find_room(raw, snap->netns.items[i].inode);
 

@@ -69,12 +69,15 @@ static enum truth judge_word(const struct filter *filter, const struct row *row)
 }
 
 /* Reals are equal where they look equal: with the one decimal they are shown
- * with. Order is exact, so that 4097 of 4096 is above 100. */
+ * with; but a rate looks like zero only where it is. Order is exact, so that 4097
+ * of 4096 is above 100. */
 static bool number_is(const struct value *value, const struct filter_number *number)
 {
 	if (value->kind == VALUE_INTEGER)
 		return number->whole ? value->integer == number->integer
 				     : (double)value->integer == number->real;
+	if (value->unit == UNIT_EVENTS && (value->real == 0) != (number->real == 0))
+		return false;
 	return fabs(value->real - number->real) < 0.05;
 }
 

@@ -150,6 +150,12 @@ bool selection_add_protocols(struct selection *selection, const char *list, stru
 	return false;
 }
 
+bool selection_is_narrow(const struct selection *selection)
+{
+	return selection->protocols || selection->ipv4 || selection->ipv6 ||
+	       selection->pids.count || selection->ports.count || selection->users.count;
+}
+
 static bool takes_family(const struct selection *selection, uint8_t family)
 {
 	if (!selection->ipv4 && !selection->ipv6)

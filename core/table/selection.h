@@ -30,6 +30,9 @@ bool selection_add_ports(struct selection *selection, const char *list, struct t
 bool selection_add_users(struct selection *selection, const char *list, struct text *why);
 bool selection_add_protocols(struct selection *selection, const char *list, struct text *why);
 
+/* Does it leave anything out? */
+bool selection_is_narrow(const struct selection *selection);
+
 /* Processes and users match the socket's or any owner's. A process is taken for
  * one of the listeners it holds; without one it is not. */
 bool selection_takes(const struct selection *selection, const struct row *row);

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,8 @@ static int check_directory(int fd, const char *dir, struct text *why)
 		return explain(why, dir, strerror(errno), -errno);
 	if (stat.st_uid != geteuid())
 		return explain(why, dir, "the directory belongs to another user", -EPERM);
+	if (stat.st_mode & (S_IWGRP | S_IWOTH))
+		return explain(why, dir, "others may write to the directory", -EPERM);
 	empty = is_empty(fd);
 	if (empty < 0)
 		return explain(why, dir, strerror(-empty), empty);
@@ -100,37 +103,42 @@ void capture_close(struct capture *capture)
 
 static void note_error(struct capture *capture, const char *path, int error)
 {
-	struct text where = TEXT_OVER(capture->where);
+	struct text where;
 
 	if (!error || capture->error)
 		return;
 	capture->error = error;
+	where = TEXT_OVER(capture->where);
 	text_printable(&where, path, false);
 }
 
+/* Opens the directory `name` of `dir`, made where it is missing. */
+static int open_child(int dir, const char *name)
+{
+	if (mkdirat(dir, name, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	return descriptor_open_beneath(dir, name, O_RDONLY | O_DIRECTORY);
+}
+
 /* Opens the directory that `path` lies in, made on the way, and tells the last
- * component. */
+ * component. Each step goes from the one before: mkdirat(2) would follow a link
+ * that was laid among them. */
 static int open_parent(struct capture *capture, const char *path, const char **name)
 {
-	const char *slash = strrchr(path, '/');
-	char parent[256];
-	struct text text = TEXT_OVER(parent);
+	int at = descriptor_open(capture->dir, ".", O_RDONLY | O_DIRECTORY, 0);
 
-	*name = slash ? slash + 1 : path;
-	if (!slash)
-		return descriptor_open(capture->dir, ".", O_RDONLY | O_DIRECTORY, 0);
-	text_add_bytes(&text, path, (size_t)(slash - path));
-	if (text.cut)
-		return -ENAMETOOLONG;
-	for (char *at = parent; (at = strchr(at, '/')); at++) {
-		*at = '\0';
-		if (mkdirat(capture->dir, parent, 0700) < 0 && errno != EEXIST)
-			return -errno;
-		*at = '/';
+	for (const char *slash; at >= 0 && (slash = strchr(path, '/')); path = slash + 1) {
+		char step[NAME_MAX + 1];
+		struct text text = TEXT_OVER(step);
+		int child;
+
+		text_add_bytes(&text, path, (size_t)(slash - path));
+		child = text.cut ? -ENAMETOOLONG : open_child(at, step);
+		close(at);
+		at = child;
 	}
-	if (mkdirat(capture->dir, parent, 0700) < 0 && errno != EEXIST)
-		return -errno;
-	return descriptor_open_beneath(capture->dir, parent, O_RDONLY | O_DIRECTORY);
+	*name = path;
+	return at;
 }
 
 /* A stand-in directory (see procfs.c) may lie where a file is to be. */

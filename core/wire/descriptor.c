@@ -91,6 +91,16 @@ ssize_t descriptor_read(int fd, void *buffer, size_t size)
 	return got < 0 ? -errno : got;
 }
 
+ssize_t descriptor_read_at(int fd, void *buffer, size_t size, off_t offset)
+{
+	ssize_t got;
+
+	do
+		got = pread(fd, buffer, size, offset);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
 int descriptor_read_all(int fd, size_t limit, char **content, size_t *size)
 {
 	/* One byte more than the limit tells "full" from "too long". */

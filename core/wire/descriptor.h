@@ -22,6 +22,7 @@ void descriptor_close(int fd);
 
 /* One read(2), retried where a signal interrupts it. */
 ssize_t descriptor_read(int fd, void *buffer, size_t size);
+ssize_t descriptor_read_at(int fd, void *buffer, size_t size, off_t offset);
 
 /* Reads to the end into a new, NUL-terminated text, to be freed. -EFBIG where
  * there are more than `limit` bytes. */

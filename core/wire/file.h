@@ -15,9 +15,9 @@ enum file_trust {
 
 /* Reads a whole regular file of at most `limit` bytes into a new text (to be
  * freed, NUL-terminated). Opens with O_NONBLOCK|O_NOCTTY|O_CLOEXEC, looks at the
- * open descriptor, not at the path. 0, or a negative errno and one line in
- * `why` that names the path: -ENOENT, -EACCES, -EINVAL (no regular file),
- * -EFBIG, -EPERM (not to be trusted), ... */
+ * open descriptor, not at the path. /dev/null is an empty file. 0, or a
+ * negative errno and one line in `why` that names the path: -ENOENT, -EACCES,
+ * -EINVAL (no regular file), -EFBIG, -EPERM (not to be trusted), ... */
 int file_read(const char *path, enum file_trust trust, size_t limit, char **content, size_t *size,
 	      struct text *why);
 

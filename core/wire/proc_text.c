@@ -39,16 +39,18 @@ static bool is_blank(char letter)
 
 static bool take_word(struct piece *rest, struct piece *word)
 {
-	while (rest->size && is_blank(*rest->at)) {
-		rest->at++;
-		rest->size--;
-	}
-	*word = (struct piece){ rest->at, 0 };
-	while (rest->size && !is_blank(*rest->at)) {
-		rest->at++;
-		rest->size--;
-		word->size++;
-	}
+	const char *end, *first = rest->at, *behind;
+
+	*word = *rest;
+	if (!rest->size)
+		return false;
+	end = rest->at + rest->size;
+	while (first < end && is_blank(*first))
+		first++;
+	for (behind = first; behind < end && !is_blank(*behind); behind++)
+		;
+	*word = (struct piece){ first, (size_t)(behind - first) };
+	*rest = (struct piece){ behind, (size_t)(end - behind) };
 	return word->size > 0;
 }
 
@@ -192,7 +194,8 @@ static void note(const struct hunt *hunt, const struct piece *name, const struct
 	for (size_t i = 0; i < hunt->count; i++) {
 		struct proc_counter *counter = &hunt->counters[i];
 
-		if (!counter->known && piece_is(name, counter->name) && is_of(counter, hunt->group))
+		if (*counter->name == *name->at && !counter->known &&
+		    piece_is(name, counter->name) && is_of(counter, hunt->group))
 			counter->known = word_signed(value, &counter->value);
 	}
 }

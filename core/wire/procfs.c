@@ -165,6 +165,18 @@ void procfs_tee_refusal(const struct procfs *fs, const char *path, enum procfs_k
 		procfs_tee_file(fs, path, "", 0);
 }
 
+/* `got` bytes, or a negative errno. */
+static ssize_t finish_read(const struct procfs *fs, const char *path, char *buffer, ssize_t got)
+{
+	if (got < 0) {
+		procfs_tee_refusal(fs, path, PROCFS_FILE, (int)got);
+		return procfs_gone_or((int)got);
+	}
+	buffer[got] = '\0';
+	procfs_tee_file(fs, path, buffer, (size_t)got);
+	return got;
+}
+
 ssize_t procfs_read(const struct procfs *fs, const char *path, char *buffer, size_t size)
 {
 	int fd = open_file(fs, path);
@@ -174,13 +186,31 @@ ssize_t procfs_read(const struct procfs *fs, const char *path, char *buffer, siz
 		got = descriptor_read(fd, buffer, size - 1);
 		close(fd);
 	}
-	if (got < 0) {
-		procfs_tee_refusal(fs, path, PROCFS_FILE, (int)got);
-		return procfs_gone_or((int)got);
+	return finish_read(fs, path, buffer, got);
+}
+
+ssize_t procfs_file_read(const struct procfs *fs, struct procfs_file *file, const char *path,
+			 char *buffer, size_t size)
+{
+	ssize_t got;
+
+	if (fs->is_copy)
+		return procfs_read(fs, path, buffer, size);
+	if (!file->is_open) {
+		file->fd = open_file(fs, path);
+		file->is_open = file->fd >= 0;
 	}
-	buffer[got] = '\0';
-	procfs_tee_file(fs, path, buffer, (size_t)got);
-	return got;
+	got = file->is_open ? descriptor_read_at(file->fd, buffer, size - 1, 0) : file->fd;
+	if (got < 0)
+		procfs_file_close(file);
+	return finish_read(fs, path, buffer, got);
+}
+
+void procfs_file_close(struct procfs_file *file)
+{
+	if (file->is_open)
+		close(file->fd);
+	file->is_open = false;
 }
 
 int procfs_read_all(const struct procfs *fs, const char *path, size_t limit, char **text,

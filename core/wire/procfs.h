@@ -15,6 +15,18 @@ struct procfs;
  * process that is gone is -ENOENT (the kernel's ESRCH too). */
 ssize_t procfs_read(const struct procfs *fs, const char *path, char *buffer, size_t size);
 
+/* A file that is read at every tick: held open on this machine, as opening one
+ * below "net" costs twice what reading it does. A zeroed one is not open yet. */
+struct procfs_file {
+	bool is_open;
+	int fd;
+};
+
+/* Like procfs_read(), from the start; `path` is to be the same at each call. */
+ssize_t procfs_file_read(const struct procfs *fs, struct procfs_file *file, const char *path,
+			 char *buffer, size_t size);
+void procfs_file_close(struct procfs_file *file);
+
 /* Like procfs_read() for files of any length (/proc/net/raw): reads to the end,
  * into a text to be freed; -EFBIG where there are more than `limit` bytes. */
 int procfs_read_all(const struct procfs *fs, const char *path, size_t limit, char **text,

@@ -35,11 +35,11 @@ for dir in "$hosts"/*/; do
 	[ -f "$dir/meta" ] || continue
 	host=$(basename "$dir")
 	check "$host.txt" "$host"
-	check "$host.all.txt" "$host" -o +state,v6only,netns,inode,uid,container,service,owners
+	check "$host.all.txt" "$host" -o +state,+v6only,+netns,+inode,+uid,+container,+service,+owners
 	check "$host.csv" "$host" --csv
 	check "$host.json" "$host" --json
 	check "$host.tcp.txt" "$host" -t -o local,queue,backlog,fill,process -s -local
-	check "$host.full.txt" "$host" 'queue>backlog || proto=udp && !(port<100)'
+	check "$host.full.txt" "$host" 'fill>100 || proto=udp && !(port>100)'
 	check "$host.hidden.json" "$host" --json -u -o local,owners
 done
 echo "1..$number"

@@ -35,6 +35,13 @@ refused=$(while IFS= read -r option; do
 done <"$scratch/more")
 tap_check "the manual has no option that is none" "$refused"
 
+# The manual's example of a configuration file is one.
+awk '/^\.Ed/ { inside = 0 } inside { print } /^\.Bd -literal/ { inside = 1 }' "$top/man/lsntop.8" \
+	>"$scratch/example"
+tap_check "the manual has a configuration" "$([ -s "$scratch/example" ] || echo none)"
+tap_check "and nothing is wrong with it" \
+	"$("$lsntop" --config "$scratch/example" -n 1 2>&1 >/dev/null)"
+
 # The commands in the README's section of everyday uses. Standard output is no
 # terminal here, so that even the screen answers once, as text.
 awk '

@@ -3,7 +3,9 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
+import time
 
 import live
 from live import Factory, Tap, look, run
@@ -131,11 +133,48 @@ def check_streams():
     result = subprocess.run([live.LSNTOP, "-n", "1"], capture_output=True, env=live.environment(),
                             stdin=subprocess.DEVNULL, timeout=live.PATIENCE)
     tap.ok(result.returncode == 0 and b"\x1b" not in result.stdout, "a pipe gets no escape sequence")
-    for closed in 0, 1, 2:
+    check_socket()
+    for closed, status in (0, 0), (1, 1), (2, 0):
         script = 'exec "$0" --json -n 1 %d>&-' % closed
         code = subprocess.run(["sh", "-c", script, live.LSNTOP], stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL, env=live.environment()).returncode
-        tap.ok(code in (0, 1), "descriptor %d closed: it lives with that" % closed, code)
+        tap.equal(code, status, "descriptor %d closed: it ends with %d" % (closed, status))
+
+
+def check_socket():
+    """Standard output can be a socket, as under systemd: its end is no POLLERR."""
+    ours, theirs = socket.socketpair()
+    before = os.times()
+    with subprocess.Popen([live.LSNTOP, "--json", "-n", "9", "-d", "60"], stdin=subprocess.DEVNULL,
+                          stdout=theirs, stderr=subprocess.PIPE, env=live.environment()) as process:
+        theirs.close()
+        ours.recv(1 << 16)
+        ours.close()
+        try:
+            code = process.wait(3)
+        except subprocess.TimeoutExpired:
+            code = process.kill()
+        tap.equal(code, 1, "a closed socket: an end, and at once")
+    after = os.times()
+    tap.ok(after.children_user - before.children_user < 1, "and no spinning", before, after)
+
+
+def check_sample_now():
+    """A sample out of turn does not put off those that are due."""
+    program = [live.LSNTOP, "--json", "-n", "1000", "-d", "1", "-o", "port"]
+    with subprocess.Popen(program, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          env=live.environment()) as process:
+        process.stdout.readline()
+        start = time.monotonic()
+        for _ in range(4):
+            process.send_signal(signal.SIGUSR1)
+            process.stdout.readline()
+        soon = time.monotonic() - start
+        process.stdout.readline()
+        tap.ok(soon < 0.8, "SIGUSR1 samples now", soon)
+        tap.ok(0.7 < time.monotonic() - start < 1.5, "and the next is due when it was",
+               time.monotonic() - start)
+        process.kill()
 
 
 def check_counts():
@@ -161,6 +200,17 @@ def csv_rows(*arguments, **more):
     """Rows without their first cell, which is the time."""
     text = run("--csv", "-n", "1", *arguments, **more).stdout.decode()
     return [line.split(",")[1:] for line in text.splitlines()]
+
+
+def check_foreign_home():
+    """sudo may leave HOME as it was: what root cannot see there, it does not miss."""
+    if not live.real_root():
+        return tap.skip("another user's home", "needs root")
+    home = os.path.join(directory, "home")
+    os.mkdir(home, 0o700)
+    os.chown(home, live.NOBODY, live.NOBODY)
+    result = run("-n", "1", env={"HOME": home})
+    return tap.equal((result.returncode, result.stderr), (0, b""), "another user's home: nothing to say")
 
 
 def comma_locale():
@@ -194,6 +244,7 @@ def check_locale():
     return None
 
 
-for check in check_usage, check_later, check_help, check_streams, check_counts, check_locale:
+for check in (check_usage, check_later, check_help, check_streams, check_sample_now, check_counts,
+              check_foreign_home, check_locale):
     check()
 tap.done()

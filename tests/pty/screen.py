@@ -177,6 +177,20 @@ def filter_hides_the_others(world):
 
 
 @test
+def a_captured_host_is_whole(world):
+    """There is one refresh: a search for owners that is not done then never is."""
+    host = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "hosts", "mixed")
+    program = world.start(argv=[LSNTOP, "--root", host], wait=False)
+    program.wait_text("mixed.example")
+    program.wait_text("12\\+3 web")
+    program.settle()
+    expect("captured" in program.screen.line(0), "it says so")
+    expect("searching" not in program.screen.text(), program.screen.text())
+    expect("looking" not in program.screen.text(), program.screen.text())
+    quit_well(program)
+
+
+@test
 def sort_is_reversed(world):
     program = world.start()
     program.wait(lambda: world.rows(program)[:1] == [world.busy])

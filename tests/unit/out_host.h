@@ -141,7 +141,7 @@ static inline struct snapshot *host_snapshot(unsigned tick)
 struct host_report {
 	const char *writer, *columns, *filter;
 	unsigned ticks;
-	bool ascii, color, later, dated, nobody;
+	bool ascii, color, later, dated, nobody, ipv6;
 };
 
 static inline struct scene host_scene(const struct model *model, unsigned ticks)
@@ -198,6 +198,7 @@ static inline char *host_written(const struct host_report *asked)
 	query_init(&query, TABLE_LISTENERS, 0);
 	assert_true(!asked->columns || query_set_columns(&query, asked->columns, &why));
 	assert_true(query_set_filter(&query, asked->filter, &why));
+	query.selection.ipv6 = asked->ipv6;
 	table_fill(&table, &query, &scene, TABLE_SORT);
 	assert_true(writer_find(asked->writer)->write(file, &report));
 	assert_int_equal(fclose(file), 0);

@@ -85,6 +85,8 @@ static void rounds_by_unit(void **state)
 	static const struct { double real; enum unit unit; double rounded; } cases[] = {
 		{ 100.78125, UNIT_PERCENT, 100.8 }, { 12.0344, UNIT_SECONDS, 12.034 },
 		{ 0.05, UNIT_EVENTS, 0.1 },	    { -1.26, UNIT_EVENTS, -1.3 },
+		{ 0.0278, UNIT_EVENTS, 0.028 },	    { 0.00028, UNIT_EVENTS, 0.00028 },
+		{ -0.01, UNIT_EVENTS, -0.01 },	    { 0.024, UNIT_PERCENT, 0 },
 		{ 1e300, UNIT_EVENTS, 1e300 },	    { 0, UNIT_SECONDS, 0 },
 	};
 

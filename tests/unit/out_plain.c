@@ -115,6 +115,10 @@ static void says_that_there_is_nothing(void **state)
 	(void)state;
 	assert_string_equal(written, "PORT\n# nothing listens here\n");
 	free(written);
+	nobody.ipv6 = true;
+	written = host_written(&nobody);
+	assert_string_equal(written, "PORT\n# nothing of what was asked for listens here\n");
+	free(written);
 	written = host_written(&none);
 	assert_begins(written, "PORT\n# none of 5 rows matches the filter\n");
 	free(written);

@@ -225,6 +225,23 @@ static void check_mptcp_appears(void **state)
 	snapshot_free(snap);
 }
 
+/* A dump may miss one that has just appeared: it is asked for once more. */
+static void check_mptcp_missed(void **state)
+{
+	struct testhost *made = *state;
+	struct snapshot *snap;
+
+	write_tcp(made, &twin, 1);
+	write_none(made, "mptcp4");
+	start(made, ALL);
+	snapshot_free(tick(made));
+	write_one(made, "mptcp4", mptcp);
+	snap = tick(made);
+	assert_int_equal(snap->listeners.count, 1);
+	assert_int_equal(snap->listeners.items[0].protocol, PROTOCOL_MPTCP);
+	snapshot_free(snap);
+}
+
 static void check_selection(void **state)
 {
 	struct testhost *made = *state;
@@ -272,6 +289,8 @@ static void check_failed_dump(void **state)
 
 		assert_int_equal(snap->listeners.count, 1);
 		assert_non_null(find_gap(snap, "tcp", ENOMEM));
+		/* Not 0 new drops, and then twice as many: unknown. */
+		assert_int_equal(fact_of(&snap->listeners.items[0].facts, FACT_DROPS), INT64_MIN);
 		snapshot_free(snap);
 	}
 }
@@ -349,6 +368,7 @@ int main(void)
 		TEST(check_mptcp_alone),
 		TEST(check_mptcp_closes),
 		TEST(check_mptcp_appears),
+		TEST(check_mptcp_missed),
 		TEST(check_selection),
 		TEST(check_gone_means_missing_twice),
 		TEST(check_failed_dump),

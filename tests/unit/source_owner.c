@@ -228,6 +228,25 @@ static void check_new_socket_of_known_process(void **state)
 	snapshot_free(snap);
 }
 
+/* By SCM_RIGHTS, and the one who passed it holds it still. */
+static void check_passed_descriptor(void **state)
+{
+	struct testhost *made = *state;
+
+	add_process(made, 20, "a", 200);
+	add_process(made, 21, "b", 210);
+	tree_write(made->tree, "proc/20/fd.count", "1");
+	tree_write(made->tree, "proc/21/fd.count", "1");
+	add_socket(made, "20", 3, 777);
+	start(made);
+	expect_owners(made, 777, "20@200:3");
+	tree_write(made->tree, "proc/21/fd.count", "2");
+	add_socket(made, "21", 5, 777);
+	for (int i = 0; i < 4; i++)
+		snapshot_free(tick(made, (struct sockets){ { 777 }, 1 }));
+	expect_owners(made, 777, "20@200:3 21@210:5");
+}
+
 /* The same pid, descriptor and socket, but another process. */
 static void check_reused_pid(void **state)
 {
@@ -456,6 +475,7 @@ int main(void)
 		TEST(check_moved_descriptor),
 		TEST(check_replaced_descriptor),
 		TEST(check_new_socket_of_known_process),
+		TEST(check_passed_descriptor),
 		TEST(check_reused_pid),
 		TEST(check_reused_inode),
 		cmocka_unit_test(check_map_follows),

@@ -408,6 +408,36 @@ static void numbers_as_by_hand(void **state)
 	}
 }
 
+/* One drop in 100 seconds looks like no zero, and is none. */
+static void a_small_rate_is_not_zero(void **state)
+{
+	static const struct { const char *expression; enum truth expected; } cases[] = {
+		{ "drop_rate=0", TRUTH_FALSE },     { "drop_rate!=0", TRUTH_TRUE },
+		{ "drop_rate>0", TRUTH_TRUE },      { "drop_rate=0.01", TRUTH_TRUE },
+		{ "drop_rate=0.03", TRUTH_TRUE },   { "drop_rate=0.1", TRUTH_FALSE },
+	};
+	struct world world = { 0 };
+
+	(void)state;
+	for (int tick = 0; tick < 2; tick++) {
+		struct snapshot *snap = world_snapshot(tick * 100);
+
+		world_tcp(snap, 1, 443, 0, 128, tick);
+		world_tick(&world, snap);
+	}
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct row row = {
+			.scene = &world.scene,
+			.listener = model_snapshot(world.model)->listeners.items,
+			.listener_track = model_listener_track(world.model, 0),
+		};
+
+		if (judge(cases[i].expression, &row) != cases[i].expected)
+			fail_msg("%s", cases[i].expression);
+	}
+	world_end(&world);
+}
+
 /* Pieces of the grammar in any order: refused with a line, or taken and judged. */
 static void any_text_is_taken_or_named(void **state)
 {
@@ -453,6 +483,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(de_morgan_in_three_values, host_make, host_end),
 		cmocka_unit_test_setup_teardown(three_values_as_by_hand, host_make, host_end),
 		cmocka_unit_test_setup_teardown(numbers_as_by_hand, host_make, host_end),
+		cmocka_unit_test(a_small_rate_is_not_zero),
 		cmocka_unit_test_setup_teardown(any_text_is_taken_or_named, host_make, host_end),
 	};
 

@@ -14,7 +14,7 @@ static const char *keys(const struct query *query)
 static void columns_by_width(void **state)
 {
 	static const struct { unsigned width; const char *keys; } cases[] = {
-		{ 0, "fill queue backlog drop_rate drops proto local user pid process unit" },
+		{ 0, "fill queue backlog drops proto local user pid process unit" },
 		{ 20, "fill queue drop_rate proto local pid process" },
 		{ 80, "fill queue drop_rate proto local pid process" },
 		{ 119, "fill queue drop_rate proto local pid process" },

@@ -105,6 +105,8 @@ static void wrong_lines_are_named_and_change_nothing(void **state)
 		{ "[journal]\nfilling = 80\n", "F:2: filling: is not there yet\n" },
 		{ "[screen]\nnonsense\n", "F:2: expected [section], KEY = VALUE or a comment\n" },
 		{ "[screen\n", "F:1: expected ] behind the section's name\n" },
+		{ "[screen] delay = 2\n", "F:1: expected nothing but a comment behind ]\n" },
+		{ "[screen]# x\n", "F:1: expected nothing but a comment behind ]\n" },
 		{ "[screen]\n\xff\033[2J = 1", "F:2: ??[2J: no such key here\n" },
 	};
 
@@ -650,6 +652,24 @@ static void a_named_file_must_be_there(void **state)
 	options_free(&outcome.options);
 }
 
+/* -C /dev/null: no configuration. */
+static void the_null_device_says_nothing(void **state)
+{
+	struct config_places places = { .named = "/dev/null" };
+	struct outcome outcome;
+	char buffer[1024];
+	struct text path = TEXT_OVER(buffer), why;
+
+	(void)state;
+	begin(&outcome);
+	assert_true(config_read(&places, &outcome.options, &path, &outcome.text));
+	assert_string_equal(outcome.warnings, "");
+	why = TEXT_OVER(buffer);
+	assert_false(config_write("/dev/null", &outcome.options.settings, &why));
+	assert_string_equal(buffer, "/dev/null: is no regular file");
+	options_free(&outcome.options);
+}
+
 static void odd_places_are_refused(void **state)
 {
 	struct home *home = *state;
@@ -729,6 +749,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(relative_places_do_not_count, make_home, remove_home),
 		cmocka_unit_test_setup_teardown(elevated_reads_nothing_of_the_user, make_home, remove_home),
 		cmocka_unit_test_setup_teardown(a_named_file_must_be_there, make_home, remove_home),
+		cmocka_unit_test(the_null_device_says_nothing),
 		cmocka_unit_test_setup_teardown(odd_places_are_refused, make_home, remove_home),
 		cmocka_unit_test_setup_teardown(root_obeys_nobody, make_home, remove_home),
 	};

@@ -135,6 +135,32 @@ static void check_roles(void **state)
 	crowd_close(&crowd);
 }
 
+static void check_shortened(void **state)
+{
+	static const struct { const char *text; unsigned width; bool middle; const char *shown; } all[] = {
+		{ "nginx", 5, false, "nginx" },
+		{ "nginx", 4, false, "ngi~" },
+		{ "nginx", 1, false, "~" },
+		{ "nginx", 0, false, "" },
+		{ "[fd00:1234:5678::9abc]:12345", 22, true, "[fd00:1234~9abc]:12345" },
+		{ "*:22", 4, true, "*:22" },
+		{ "*:22", 1, true, "~" },
+		/* Wide characters are not halved, and it is not wider for that. */
+		{ "\u65e5\u672c\u8a9e", 4, false, "\u65e5~" },
+		{ "\u65e5\u672c\u8a9e", 5, true, "\u65e5~\u8a9e" },
+		{ "\u65e5\u672c\u8a9e", 3, true, "~" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		char shown[64];
+		struct text text = TEXT_OVER(shown);
+
+		draw_shortened(all[i].text, all[i].width, all[i].middle, true, &text);
+		assert_string_equal(shown, all[i].shown);
+	}
+}
+
 static void check_smart_case(void **state)
 {
 	size_t at;
@@ -172,16 +198,16 @@ static void check_steady_widths(void **state)
 	assert_true(overview_listener(&crowd.scene, &wide, &rows[1]));
 	query_init(&query, TABLE_LISTENERS, 80);
 	assert_true(query_set_columns(&query, "queue,pid,process", &why));
-	layout_place(&layout, &query, &look, NULL, rows, 1, 80, second);
+	layout_place(&layout, &query, &look, rows, 1, 80, second);
 	width = layout.columns[0].width;
-	layout_place(&layout, &query, &look, NULL, rows, 2, 80, 2 * second);
+	layout_place(&layout, &query, &look, rows, 2, 80, 2 * second);
 	assert_true(layout.columns[0].width > width);
 	width = layout.columns[0].width;
-	layout_place(&layout, &query, &look, NULL, rows, 1, 80, 15 * second);
+	layout_place(&layout, &query, &look, rows, 1, 80, 15 * second);
 	assert_int_equal(layout.columns[0].width, width);
-	layout_place(&layout, &query, &look, NULL, rows, 1, 80, 31 * second);
+	layout_place(&layout, &query, &look, rows, 1, 80, 31 * second);
 	assert_int_equal(layout.columns[0].width, width);
-	layout_place(&layout, &query, &look, NULL, rows, 1, 80, 32 * second);
+	layout_place(&layout, &query, &look, rows, 1, 80, 32 * second);
 	assert_true(layout.columns[0].width < width);
 	assert_ptr_equal(layout_at(&layout, layout.columns[1].x), &layout.columns[1]);
 	assert_null(layout_at(&layout, 0));
@@ -197,6 +223,7 @@ int main(void)
 		cmocka_unit_test(check_column),
 		cmocka_unit_test(check_trend_stands_still),
 		cmocka_unit_test(check_roles),
+		cmocka_unit_test(check_shortened),
 		cmocka_unit_test(check_smart_case),
 		cmocka_unit_test(check_steady_widths),
 	};

@@ -254,6 +254,34 @@ static void wrong_ones_are_named(void **state)
 	}
 }
 
+/* However long the word, what was expected and the hint are still told. */
+static void long_words_do_not_hide_the_reason(void **state)
+{
+	static const struct { const char *option, *start; } cases[] = {
+		{ "-d", "" }, { "-n", "" }, { "-o", "" }, { "-s", "" }, { "-A", "" }, { "-p", "" },
+		{ "-P", "" }, { "-C/x", "z=" }, { "extra", "" }, { "-t", "--" }, { "-t", "--json=" },
+	};
+	static char word[70000];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *argv[] = { "lsntop", (char *)cases[i].option, word, NULL };
+		struct outcome outcome;
+		struct text why = TEXT_OVER(outcome.why);
+		const char *hint;
+
+		memset(word, 'z', sizeof word - 1);
+		memcpy(word, cases[i].start, strlen(cases[i].start));
+		outcome.status = options_read(&outcome.options, 3, argv, &why);
+		assert_int_equal(outcome.status, OPTIONS_USAGE);
+		hint = strchr(outcome.why, '\n');
+		assert_non_null(hint);
+		assert_string_equal(hint + 1, "Try 'lsntop --help'.\n");
+		assert_true(hint - outcome.why < 300);
+		options_free(&outcome.options);
+	}
+}
+
 /* They are for later: said plainly, and told to nobody who does not ask. */
 static void later_ones_are_not_there_yet(void **state)
 {
@@ -308,6 +336,7 @@ int main(void)
 		cmocka_unit_test(modes),
 		cmocka_unit_test(a_captured_host_is_read_only),
 		cmocka_unit_test(wrong_ones_are_named),
+		cmocka_unit_test(long_words_do_not_hide_the_reason),
 		cmocka_unit_test(later_ones_are_not_there_yet),
 		cmocka_unit_test(help_fits_a_screen),
 	};

@@ -196,6 +196,7 @@ static void check_delay(void **state)
 	crowd_type(&crowd, "0.5");
 	assert_int_equal(crowd_key(&crowd, KEY_RETURN), INTENT_DELAY);
 	assert_true(crowd.settings.delay == 0.5);
+	assert_true(shows(&crowd, "a refresh every 0.5 s"));
 	crowd_tick(&crowd);
 	assert_true(shows(&crowd, "every 0.5s"));
 	crowd_close(&crowd);
@@ -253,6 +254,82 @@ static void check_states_are_said(void **state)
 	crowd_close(&crowd);
 }
 
+/* What comes with the first move of the cursor takes the place of what stands to
+ * the right; the host stays to the end. */
+static void check_header_stands_still(void **state)
+{
+	char before[CROWD_LINE], after[CROWD_LINE];
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	for (crowd.width = 40; crowd.width < 130; crowd.width++) {
+		size_t same;
+
+		crowd_draw(&crowd);
+		crowd_line(&crowd, 0, before);
+		crowd_key(&crowd, KEY_DOWN_ARROW);
+		crowd_draw(&crowd);
+		crowd_line(&crowd, 0, after);
+		same = (size_t)(strstr(after, "  order held") - after);
+		assert_memory_equal(before, after, same);
+		assert_non_null(strstr(after, "web01"));
+		crowd_key(&crowd, KEY_ESCAPE);
+	}
+	crowd.width = 80;
+	crowd_draw(&crowd);
+	assert_string_equal(crowd_line(&crowd, 0, before),
+			    "lsntop  web01  14:06:39  29 listening: 13 tcp 6 udp 9 unix 1 raw");
+	crowd_close(&crowd);
+}
+
+/* No column is wider, and moves the next, for being sorted by. */
+static void check_titles_stand_still(void **state)
+{
+	char line[CROWD_LINE];
+	struct crowd crowd;
+	size_t at;
+
+	(void)state;
+	open_crowd(&crowd);
+	at = (size_t)(strstr(crowd_line(&crowd, 2, line), "LOCAL") - line);
+	for (unsigned i = 0; i < 5; i++) {
+		crowd_type(&crowd, ">");
+		crowd_draw(&crowd);
+		assert_int_equal(strstr(crowd_line(&crowd, 2, line), "LOCAL") - line, at);
+		assert_true(strchr(line, '^') || strchr(line, 'v'));
+	}
+	crowd_type(&crowd, "<<<<<<");
+	assert_true(shows(&crowd, "no column to sort by on that side"));
+	crowd_close(&crowd);
+}
+
+/* On a low screen the lines at the bottom are theirs alone. */
+static void check_low_screens(void **state)
+{
+	char line[CROWD_LINE];
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd.gap = true;
+	crowd_tick(&crowd);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd.height = 5;
+	crowd_draw(&crowd);
+	/* There is no header to say it in. */
+	assert_string_equal(crowd_line(&crowd, 3, line), "order held");
+	crowd_key(&crowd, KEY_RETURN);
+	for (crowd.height = 4; crowd.height < 20; crowd.height++) {
+		crowd_draw(&crowd);
+		assert_int_equal(strncmp(crowd_line(&crowd, crowd.height - 1, line),
+					 "EscBack ?Help TabPane ZPause qQuit", 34), 0);
+		crowd_line(&crowd, crowd.height - 2, line);
+		assert_int_equal(strncmp(line, "owners of 212 processes hidden", 30), 0);
+	}
+	crowd_close(&crowd);
+}
+
 static void check_follow_lost(void **state)
 {
 	struct crowd crowd;
@@ -299,7 +376,7 @@ static void check_page_without_owner(void **state)
 	(void)state;
 	open_crowd(&crowd);
 	crowd_type(&crowd, "/2049\n\n");
-	assert_true(shows(&crowd, "OWNERS 0  held by the kernel, or by a process hidden"));
+	assert_true(shows(&crowd, "OWNERS held by the kernel, or by a process hidden"));
 	crowd_close(&crowd);
 }
 
@@ -527,6 +604,9 @@ int main(void)
 		cmocka_unit_test(check_delay),
 		cmocka_unit_test(check_pause),
 		cmocka_unit_test(check_states_are_said),
+		cmocka_unit_test(check_header_stands_still),
+		cmocka_unit_test(check_titles_stand_still),
+		cmocka_unit_test(check_low_screens),
 		cmocka_unit_test(check_follow_lost),
 		cmocka_unit_test(check_page),
 		cmocka_unit_test(check_page_without_owner),

@@ -82,6 +82,27 @@ static void refuses_what_is_no_file(void **state)
 	assert_null(strchr(line, '\033'));
 }
 
+/* "No configuration", where a file's name is wanted; all the world may write to it. */
+static void the_null_device_is_an_empty_file(void **state)
+{
+	static const enum file_trust trusts[] = { FILE_ANYBODYS, FILE_OURS };
+	const struct tree *tree = *state;
+	char line[PATH_MAX];
+
+	assert_int_equal(symlink("/dev/null", tree_path(tree, "link")), 0);
+	for (size_t i = 0; i < sizeof trusts / sizeof *trusts; i++) {
+		struct text why = TEXT_OVER(line);
+		char *content = NULL;
+		size_t size = 1;
+
+		assert_int_equal(file_read(tree_path(tree, "link"), trusts[i], 10, &content, &size,
+					   &why), 0);
+		assert_int_equal(size, 0);
+		assert_string_equal(content, "");
+		free(content);
+	}
+}
+
 static void refuses_files_that_others_may_write(void **state)
 {
 	static const mode_t modes[] = { 0620, 0602, 0666 };
@@ -224,6 +245,7 @@ int main(void)
 		in_a_tree(reads_a_file_whole),
 		in_a_tree(reads_files_of_any_size),
 		in_a_tree(refuses_what_is_no_file),
+		in_a_tree(the_null_device_is_an_empty_file),
 		in_a_tree(refuses_files_that_others_may_write),
 		in_a_tree(refuses_files_of_others),
 		in_a_tree(makes_a_file_and_its_directory),

@@ -150,6 +150,10 @@ static void captures_into_an_empty_directory_only(void **state)
 	assert_int_equal(symlink("proc", tree_path(tree, "link")), 0);
 	assert_int_equal(host_capture(host, tree_path(tree, "link"), &why), -ENOTDIR);
 	assert_int_equal(mkdir(tree_path(tree, "empty"), 0700), 0);
+	assert_int_equal(chmod(tree_path(tree, "empty"), 0722), 0);
+	assert_int_equal(host_capture(host, tree_path(tree, "empty"), &why), -EPERM);
+	assert_non_null(strstr(line, "/empty: others may write to the directory"));
+	assert_int_equal(chmod(tree_path(tree, "empty"), 0755), 0);
 	assert_int_equal(host_capture(host, tree_path(tree, "empty"), &why), 0);
 	host_close(host);
 }
@@ -170,9 +174,14 @@ static void a_capture_that_fails_says_so(void **state)
 	assert_int_equal(mkdir(tree_path(tree, "victim"), 0700), 0);
 	assert_int_equal(symlink("../victim", tree_path(tree, "copy/proc")), 0);
 	assert_int_equal(procfs_read(host_procfs(host), "7/stat", buffer, sizeof buffer), 9);
+	assert_int_equal(tree_mode(tree, "victim/7/stat"), -1);
+	/* and what comes after it does not take its name away */
+	assert_int_equal(rmdir(tree_path(tree, "victim")), 0);
+	assert_int_equal(unlink(tree_path(tree, "copy/proc")), 0);
+	assert_int_equal(procfs_read(host_procfs(host), "7/stat", buffer, sizeof buffer), 9);
 	assert_int_equal(host_capture_error(host, &why), -ENOTDIR);
 	assert_non_null(strstr(line, "/copy/proc/7/stat: "));
-	assert_int_equal(tree_mode(tree, "victim/7/stat"), -1);
+	assert_int_equal(tree_mode(tree, "copy/proc/7/stat"), 0600);
 	host_close(host);
 }
 

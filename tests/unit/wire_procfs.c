@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/prctl.h>
 
 #include <cmocka.h>
 
@@ -255,6 +256,30 @@ static void a_tee_answers_the_same(void **state)
 
 #define in_a_tree(test) cmocka_unit_test_setup_teardown(test, tree_make, tree_remove)
 
+/* Of this machine: what changes is seen, and what is not there is tried again. */
+static void holds_files_open(void **state)
+{
+	struct procfs fs;
+	struct procfs_file file = { 0 };
+	char path[32], name[64];
+	struct text text = TEXT_OVER(path);
+
+	(void)state;
+	procfs_open(&fs, -1);
+	text_format(&text, "%d/comm", (int)getpid());
+	assert_int_equal(procfs_file_read(&fs, &file, "none", name, sizeof name), -ENOENT);
+	assert_false(file.is_open);
+	prctl(PR_SET_NAME, "before");
+	assert_int_equal(procfs_file_read(&fs, &file, path, name, sizeof name), 7);
+	assert_true(file.is_open);
+	prctl(PR_SET_NAME, "now");
+	assert_int_equal(procfs_file_read(&fs, &file, path, name, sizeof name), 4);
+	assert_string_equal(name, "now\n");
+	procfs_file_close(&file);
+	procfs_file_close(&file);
+	procfs_close(&fs);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +290,7 @@ int main(void)
 		in_a_tree(looks_at_one_descriptor),
 		in_a_tree(a_missing_proc_has_nothing),
 		in_a_tree(a_tee_answers_the_same),
+		cmocka_unit_test(holds_files_open),
 	};
 
 	return cmocka_run_group_tests_name("wire_procfs", tests, NULL, NULL);
