@@ -104,7 +104,7 @@ static bool service_text(const struct look *look, const struct row *row, struct 
 	char *colon;
 
 	if (!listener || listener->local.family == AF_UNIX || listener->local.port == 0 ||
-	    !listener->label[LABEL_SERVICE])
+	    !listener->label[LABEL_SERVICE] || !*listener->label[LABEL_SERVICE])
 		return false;
 	address_format(&listener->local, &address);
 	colon = strrchr(buffer, ':');

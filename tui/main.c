@@ -23,6 +23,7 @@
  * HACKING.md tells more; tests/inspect/floors.sh keeps it true.
  */
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "fact/focus.h"
 #include "fact/snapshot.h"
@@ -225,6 +226,24 @@ static int run_mode(struct stage *stage, struct options *options, const char *co
 	return run_batch(stage, options);
 }
 
+/* A user nobody knows would only ever show an empty screen. */
+static bool users_are_known(const struct selection *selection)
+{
+	for (size_t i = 0; i < selection->users.count; i++) {
+		const char *user = selection->users.items[i];
+		char buffer[128];
+		struct text shown = TEXT_OVER(buffer);
+		uint64_t uid;
+
+		if (number_unsigned(user, strlen(user), 10, &uid) || names_know_user(user))
+			continue;
+		text_printable(&shown, user, false);
+		fprintf(stderr, "lsntop: --user: there is no user '%s' here\n" OPTIONS_HINT, buffer);
+		return false;
+	}
+	return true;
+}
+
 static int run(struct options *options, const char *config_path, const char *warnings)
 {
 	char buffer[WHY_SIZE];
@@ -232,6 +251,8 @@ static int run(struct options *options, const char *config_path, const char *war
 	struct stage stage = { .delay = options->settings.delay };
 	int status;
 
+	if (!options->root && !users_are_known(&options->selection))
+		return OPTIONS_USAGE;
 	if (host_open(options->root, &stage.host, &why) < 0)
 		return complain(buffer);
 	stage.sampler = sampler_of(stage.host, options);

@@ -504,7 +504,7 @@ int options_read(struct options *options, int argc, char **argv, struct text *wh
 	settle(&reading);
 	if (good)
 		return 0;
-	text_add(why, "Try 'lsntop --help'.\n");
+	text_add(why, OPTIONS_HINT);
 	return OPTIONS_USAGE;
 }
 

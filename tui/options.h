@@ -11,6 +11,7 @@
 struct text;
 
 enum { OPTIONS_USAGE = 64 };
+#define OPTIONS_HINT "Try 'lsntop --help'.\n"
 
 enum mode { MODE_SCREEN, MODE_BATCH, MODE_HELP, MODE_VERSION, MODE_COLUMN_HELP, MODE_CAPTURE };
 

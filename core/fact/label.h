@@ -6,7 +6,7 @@
  * output that writes them. NULL is unknown. */
 enum listener_label {
 	LABEL_USER,                     /* name of the socket's uid */
-	LABEL_SERVICE,                  /* services(5) name of the port */
+	LABEL_SERVICE,                  /* services(5) name of the port; "" it has none */
 	LABEL_NO_OWNER,                 /* why no process is shown: a word, a colon, the
 					 * rest; NULL where one is */
 	LISTENER_LABELS,

@@ -36,6 +36,7 @@ struct names_source {
 	struct worker *worker;          /* NULL for a captured host */
 	struct name *names;
 	size_t open;                    /* not answered yet */
+	bool services_read;             /* of a captured host */
 };
 
 /* The question for the worker: what kind, which number. */
@@ -156,6 +157,18 @@ static const char *name_of(struct names_source *source, uint64_t question)
 	return name->text;
 }
 
+/* Nothing better will come: it has been answered, or a captured host has no
+ * more than its files. */
+static bool is_settled(const struct names_source *source, uint64_t question)
+{
+	const struct name *name;
+
+	if (!source->worker)
+		return source->services_read;
+	HASH_FIND(hh, source->names, &question, sizeof question, name);
+	return name && name->stage == NAME_ANSWERED;
+}
+
 static bool service_question(const struct listener *listener, uint64_t *question)
 {
 	static const enum name_kind kinds[PROTOCOLS] = {
@@ -178,19 +191,30 @@ static void tell(struct names_source *source, uint64_t question, const char **la
 	*label = snapshot_keep(snap, name_of(source, question));
 }
 
-/* Each place in the snapshot that wants a name. */
-static void tell_all(struct names_source *source, struct snapshot *snap)
+static void tell_service(struct names_source *source, struct listener *listener,
+			 struct snapshot *snap)
 {
 	uint64_t question;
 
+	if (!service_question(listener, &question)) {
+		listener->label[LABEL_SERVICE] = "";
+		return;
+	}
+	tell(source, question, &listener->label[LABEL_SERVICE], snap);
+	if (!listener->label[LABEL_SERVICE] && is_settled(source, question))
+		listener->label[LABEL_SERVICE] = "";
+}
+
+/* Each place in the snapshot that wants a name. */
+static void tell_all(struct names_source *source, struct snapshot *snap)
+{
 	for (size_t i = 0; i < snap->listeners.count; i++) {
 		struct listener *listener = &snap->listeners.items[i];
 
 		if (listener->uid != (uid_t)-1)
 			tell(source, question_of(NAME_USER, listener->uid),
 			     &listener->label[LABEL_USER], snap);
-		if (service_question(listener, &question))
-			tell(source, question, &listener->label[LABEL_SERVICE], snap);
+		tell_service(source, listener, snap);
 	}
 	for (size_t i = 0; i < snap->processes.count; i++) {
 		struct process *process = &snap->processes.items[i];
@@ -243,16 +267,25 @@ static void on_line(enum name_kind kind, uint32_t number, const char *text, size
 	memcpy(name->text, text, size);
 }
 
-static void read_file(struct names_source *source, const char *file,
+static bool read_file(struct names_source *source, const char *file,
 		      void (*read)(const char *text, size_t size, name_fn fn, void *arg))
 {
 	char *text;
 	size_t size;
 
 	if (host_read_etc(source->host, file, &text, &size) != 0)
-		return;
+		return false;
 	read(text, size, on_line, source);
 	free(text);
+	return true;
+}
+
+bool names_know_user(const char *name)
+{
+	char buffer[LOOKUP_ROOM];
+	struct passwd entry, *found = NULL;
+
+	return getpwnam_r(name, &entry, buffer, sizeof buffer, &found) == 0 && found;
 }
 
 struct source *source_names(struct host *host)
@@ -265,7 +298,7 @@ struct source *source_names(struct host *host)
 		source->worker = worker_new(look_up);
 	} else {
 		read_file(source, "passwd", names_read_passwd);
-		read_file(source, "services", names_read_services);
+		source->services_read = read_file(source, "services", names_read_services);
 	}
 	return &source->source;
 }

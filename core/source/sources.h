@@ -5,6 +5,8 @@
 #include "fact/protocol.h"
 #include "fact/source.h"
 
+#include <stdbool.h>
+
 struct host;
 
 /* Each borrows the host, and gives a source that the sampler frees. */
@@ -36,6 +38,10 @@ struct source *source_place(struct host *host);
 
 /* What are uid 33 and port 443 called? */
 struct source *source_names(struct host *host);
+
+/* Does this machine know a user of that name? May ask a name service, and wait
+ * for it: before the first tick only. */
+bool names_know_user(const char *name);
 
 /* What did each namespace count, and which sysctls bind? */
 struct source *source_counter(struct host *host);

@@ -156,9 +156,12 @@ void label_age(const struct row *row, struct value *value)
 
 void label_service(const struct row *row, struct value *value)
 {
-	set_text(value, row->listener->label[LABEL_SERVICE]);
-	if (!value_is_known(value) && !is_internet(row->listener))
+	const char *service = row->listener->label[LABEL_SERVICE];
+
+	if (!is_internet(row->listener) || (service && !*service))
 		value->kind = VALUE_ABSENT;
+	else
+		set_text(value, service);
 }
 
 void label_state(const struct row *row, struct value *value)

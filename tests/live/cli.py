@@ -27,7 +27,7 @@ USAGE = (
     [(["-A", value], "query") for value in ("foo", "", "tcp,foo", "tcp,")] +
     [(["-p", value], "pid") for value in ("x", "0", "-1", "", "1,", "1,x", "99999999999")] +
     [(["-P", value], "port") for value in ("x", "70000", "9-1", "", "1-", "-1", "1,,2")] +
-    [(["-U", ""], "user")] +
+    [(["-U", value], "user") for value in ("", "nosuchuser", "root,nosuchuser")] +
     [([option], option) for option in ("--nosuch", "-Z", "--delay", "--root", "--capture", "-o")] +
     [(["--json=x"], "--json"), (["--js", "--nosuch"], "--nosuch")]
 )

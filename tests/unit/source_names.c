@@ -74,7 +74,7 @@ static void check_captured(void **state)
 		if (names[i])
 			assert_string_equal(listener->label[LABEL_SERVICE], names[i]);
 		else
-			assert_null(listener->label[LABEL_SERVICE]);
+			assert_string_equal(listener->label[LABEL_SERVICE], "");
 	}
 	assert_string_equal(snap->processes.items[0].label[LABEL_PROCESS_USER], "short");
 	assert_null(snap->processes.items[1].label[LABEL_PROCESS_USER]);
