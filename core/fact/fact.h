@@ -43,7 +43,7 @@ enum fact_id {
 	FACT_FD_LIMIT,
 	PROCESS_FACTS_END,
 
-	/* /proc/PID/net/netstat, snmp and snmp6, then /proc/sys/net. */
+	/* /proc/PID/net/netstat, snmp, snmp6 and sockstat, then /proc/sys/net. */
 	FACT_LISTEN_OVERFLOWS = FACTS_NETNS * FACTS_PER_BLOCK,
 	FACT_LISTEN_DROPS,
 	FACT_TCP_REQ_Q_FULL_DROP,
@@ -65,6 +65,12 @@ enum fact_id {
 	FACT_UDP6_RCVBUF_ERRORS,
 	FACT_UDP6_IN_ERRORS,
 	FACT_UDP6_NO_PORTS,
+	FACT_UDP_INUSE,
+	FACT_UDP6_INUSE,
+	FACT_UDPLITE_INUSE,
+	FACT_UDPLITE6_INUSE,
+	FACT_RAW_INUSE,
+	FACT_RAW6_INUSE,
 	FACT_SOMAXCONN,
 	FACT_TCP_MAX_SYN_BACKLOG,
 	FACT_TCP_SYNCOOKIES,

@@ -38,18 +38,22 @@ static const struct family_kind kinds[KINDS] = {
 	[KIND_UDP4] = {
 		.label = "udp4", .family = AF_INET, .ipproto = IPPROTO_UDP, .states = UNCONNECTED,
 		.protocol = PROTOCOL_UDP, .files = { "net/udp" }, .must = true,
+		.counted = true, .inuse = FACT_UDP_INUSE,
 	},
 	[KIND_UDP6] = {
 		.label = "udp6", .family = AF_INET6, .ipproto = IPPROTO_UDP, .states = UNCONNECTED,
 		.protocol = PROTOCOL_UDP, .files = { "net/udp6" },
+		.counted = true, .inuse = FACT_UDP6_INUSE,
 	},
 	[KIND_UDPLITE4] = {
 		.label = "udplite4", .family = AF_INET, .ipproto = IPPROTO_UDPLITE, .states = UNCONNECTED,
-		.protocol = PROTOCOL_UDPLITE, .files = { "net/udplite" }, .rare = true,
+		.protocol = PROTOCOL_UDPLITE, .files = { "net/udplite" },
+		.counted = true, .inuse = FACT_UDPLITE_INUSE,
 	},
 	[KIND_UDPLITE6] = {
 		.label = "udplite6", .family = AF_INET6, .ipproto = IPPROTO_UDPLITE, .states = UNCONNECTED,
-		.protocol = PROTOCOL_UDPLITE, .files = { "net/udplite6" }, .rare = true,
+		.protocol = PROTOCOL_UDPLITE, .files = { "net/udplite6" },
+		.counted = true, .inuse = FACT_UDPLITE6_INUSE,
 	},
 };
 
@@ -109,7 +113,7 @@ static struct listener *add(struct diag *diag, struct room *room, struct snapsho
 
 static void look(struct diag *diag, struct room *room, struct snapshot *snap, enum kind kind)
 {
-	struct family_look on = { diag->host, room->netns, "diag" };
+	struct family_look on = { diag->host, snapshot_find_netns(snap, room->netns), "diag" };
 
 	family_look(&room->families[kind], &on, snap);
 }

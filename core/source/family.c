@@ -19,9 +19,6 @@ enum {
 	FILE_LIMIT = 64 << 20,
 };
 
-/* A little less than a whole number of seconds: ticks are not exact. */
-static const uint64_t PAUSE = 4900 * CLOCK_MILLISECOND;
-
 static int on_message(const struct nlmsghdr *nlh, void *arg)
 {
 	struct family *family = arg;
@@ -150,20 +147,24 @@ static void tell_gaps(const struct family *family, int error, const char *source
 		snapshot_add_gap(snap, source, label, -error, POWER_NONE);
 }
 
+static bool is_empty(const struct family_kind *kind, const struct netns *netns)
+{
+	int64_t inuse;
+
+	return kind->counted && facts_get(&netns->facts, kind->inuse, &inuse) && inuse == 0;
+}
+
 void family_look(struct family *family, const struct family_look *on, struct snapshot *snap)
 {
 	int error = 0;
 
-	if (snap->at.monotonic < family->due)
-		return;
 	if (!family->absent) {
 		kept_begin(&family->kept);
 		family->now = snap->at.monotonic;
-		error = look(family, on->host, on->netns);
+		if (!is_empty(family->kind, on->netns))
+			error = look(family, on->host, on->netns->inode);
 		kept_end(&family->kept, error == 0);
 	}
-	if (family->kind->rare && !error && !kept_next(&family->kept, NULL))
-		family->due = snap->at.monotonic + PAUSE;
 	tell_gaps(family, error, on->source, snap);
 }
 

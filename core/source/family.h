@@ -2,6 +2,7 @@
 #ifndef LSN_SOURCE_FAMILY_H
 #define LSN_SOURCE_FAMILY_H
 
+#include "fact/fact.h"
 #include "fact/protocol.h"
 #include "source/kept.h"
 #include "wire/inet_diag.h"
@@ -10,6 +11,7 @@
 #include <stdint.h>
 
 struct host;
+struct netns;
 struct snapshot;
 
 struct family_kind {
@@ -20,7 +22,9 @@ struct family_kind {
 	enum protocol protocol;
 	const char *files[2];           /* below /proc, where diag does not tell */
 	bool must;                      /* every kernel has it: its absence is a gap */
-	bool rare;                      /* where there was none, look every few seconds only */
+	enum fact_id inuse;             /* of the namespace: how many there are, where
+					 * counted. 0 spares the look */
+	bool counted;
 };
 
 /* What is kept of a socket. */
@@ -35,14 +39,14 @@ struct family {
 	const struct family_kind *kind;
 	struct kept kept;               /* struct family_socket each */
 	bool by_file, absent;
-	uint64_t now, due;              /* monotonic ns: of the tick; no look before */
+	uint64_t now;                   /* monotonic ns of the tick */
 	int refused;                    /* why diag does not tell it, negative errno */
 };
 
 /* Who asks, on whose behalf. */
 struct family_look {
 	struct host *host;
-	uint64_t netns;
+	const struct netns *netns;
 	const char *source;
 };
 

@@ -166,5 +166,6 @@ struct source *source_owner(struct host *host)
 	owner->host = host;
 	owner->powerful = priv_has(POWER_OBSERVE);
 	owner->search.scan.fs = host_procfs(host);
+	owner->search.counts_are_ours = host_is_first_pid_namespace(host);
 	return &owner->source;
 }

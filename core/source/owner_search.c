@@ -70,7 +70,9 @@ static bool scan_behind(const char **at, const char *end, uint64_t *value)
 }
 
 /* "0.00 0.01 0.05 1/123 4567": what comes or goes changes the number of threads
- * or the pid given last. Listing /proc costs up to 1 us per process. */
+ * or the pid given last. Listing /proc costs up to 1 us per process. In a pid
+ * namespace of our own the threads are still all of the machine's, the pid is
+ * not: there, one that ends here as another begins elsewhere would go unseen. */
 static bool nothing_moved(struct owner_search *search)
 {
 	char line[128];
@@ -83,7 +85,7 @@ static bool nothing_moved(struct owner_search *search)
 
 	if (!scan_behind(&at, end, &threads) || !scan_behind(&at, end, &last_pid))
 		threads = last_pid = 0;
-	same = threads && threads == search->threads && last_pid == search->last_pid;
+	same = search->counts_are_ours && threads && threads == search->threads && last_pid == search->last_pid;
 	search->births += !last_pid || last_pid != search->last_pid;
 	search->threads = threads;
 	search->last_pid = last_pid;

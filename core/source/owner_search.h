@@ -43,6 +43,7 @@ struct owner_search {
 	int list_error;                 /* of /proc, negative errno */
 	bool saw_init;
 	size_t listed;
+	bool counts_are_ours;           /* /proc/loadavg counts the processes we see */
 	uint64_t threads, last_pid;     /* of the machine at the last listing; 0 unknown */
 	unsigned births;                /* steps up where a pid may have been given since */
 	struct procfs_file loadavg;

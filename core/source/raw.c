@@ -17,11 +17,13 @@ enum { FAMILIES = 2 };
 static const struct family_kind kinds[FAMILIES] = {
 	{
 		.label = "raw4", .family = AF_INET, .ipproto = IPPROTO_RAW, .states = 1 << TCP_CLOSE,
-		.protocol = PROTOCOL_RAW, .files = { "net/raw" }, .must = true, .rare = true,
+		.protocol = PROTOCOL_RAW, .files = { "net/raw" }, .must = true,
+		.counted = true, .inuse = FACT_RAW_INUSE,
 	},
 	{
 		.label = "raw6", .family = AF_INET6, .ipproto = IPPROTO_RAW, .states = 1 << TCP_CLOSE,
-		.protocol = PROTOCOL_RAW, .files = { "net/raw6" }, .rare = true,
+		.protocol = PROTOCOL_RAW, .files = { "net/raw6" },
+		.counted = true, .inuse = FACT_RAW6_INUSE,
 	},
 };
 
@@ -55,9 +57,10 @@ static struct room *find_room(struct raw *raw, uint64_t netns)
 static void collect_family(struct raw *raw, struct room *room, struct family *family,
 			   struct snapshot *snap)
 {
+	struct family_look on = { raw->host, snapshot_find_netns(snap, room->netns), "raw" };
 	const struct kept *kept = &family->kept;
 
-	family_look(family, &(struct family_look){ raw->host, room->netns, "raw" }, snap);
+	family_look(family, &on, snap);
 	for (struct kept_socket *at = kept_next(kept, NULL); at; at = kept_next(kept, at)) {
 		const struct family_socket *socket = kept_about(at);
 		struct listener *listener = family_add_listener(snap, room->netns, socket);

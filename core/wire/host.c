@@ -34,7 +34,7 @@ static void open_live(struct host *host)
 	if (uname(&node) == 0)
 		text_add(&name, node.nodename);
 	procfs_open(&host->procfs, -1);
-	host->meta.netns = procfs_own_netns(&host->procfs);
+	host->meta.netns = procfs_own_namespace(&host->procfs, "net");
 }
 
 static int explain(struct text *why, const char *file, const char *what, int error)
@@ -169,6 +169,14 @@ bool host_uptime(const struct host *host, double *seconds)
 uint64_t host_netns(const struct host *host)
 {
 	return host->meta.netns;
+}
+
+/* PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h. */
+static const uint64_t FIRST_PID_NAMESPACE = 0xeffffffc;
+
+bool host_is_first_pid_namespace(const struct host *host)
+{
+	return procfs_own_namespace(&host->procfs, "pid") == FIRST_PID_NAMESPACE;
 }
 
 const struct procfs *host_procfs(const struct host *host)

@@ -51,6 +51,10 @@ bool host_uptime(const struct host *host, double *seconds);
 /* Inode of our own network namespace, 0 where it cannot be known. */
 uint64_t host_netns(const struct host *host);
 
+/* We see all processes of the machine: true in its first pid namespace, false in
+ * a container and where it cannot be known. */
+bool host_is_first_pid_namespace(const struct host *host);
+
 /* Lends what is below /proc. Never NULL; a missing /proc answers -ENOENT. */
 const struct procfs *host_procfs(const struct host *host);
 

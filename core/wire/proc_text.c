@@ -237,6 +237,17 @@ void proc_counters(const char *text, size_t size, struct proc_counter *counters,
 	}
 }
 
+bool proc_sockstat_inuse(const char *text, size_t size, const char *protocol, int64_t *count)
+{
+	struct piece rest = { text, size }, line, word;
+
+	while (take_line(&rest, &line))
+		if (take_group(&line, protocol))
+			return take_word(&line, &word) && piece_is(&word, "inuse") &&
+			       take_word(&line, &word) && word_signed(&word, count);
+	return false;
+}
+
 /* "0100007F:0016": each word of the address as the machine reads it, so that
  * written back it is in network order. */
 static bool decode_local(struct piece word, struct proc_socket *socket)

@@ -42,6 +42,10 @@ struct proc_counter {
  * number. */
 void proc_counters(const char *text, size_t size, struct proc_counter *counters, size_t count);
 
+/* /proc/net/sockstat and sockstat6: how many sockets of a protocol ("UDP",
+ * "RAW6") are in use. False where there is no such line. */
+bool proc_sockstat_inuse(const char *text, size_t size, const char *protocol, int64_t *count);
+
 /* A line of /proc/net/raw or raw6 (or udp, tcp), the title line not. */
 struct proc_socket {
 	uint8_t family;                 /* by the length of the address */

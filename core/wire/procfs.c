@@ -49,18 +49,19 @@ void procfs_close(struct procfs *fs)
 	fs->dir = -1;
 }
 
-uint64_t procfs_own_netns(const struct procfs *fs)
+uint64_t procfs_own_namespace(const struct procfs *fs, const char *kind)
 {
-	static const char prefix[] = "net:[";
-	const size_t skip = sizeof prefix - 1;
-	char link[LINK_ROOM];
+	char path[32], link[LINK_ROOM];
+	struct text file = TEXT_OVER(path);
+	size_t skip = strlen(kind) + 2; /* "net:[4026531840]" */
 	uint64_t inode;
 	ssize_t size;
 
 	if (fs->dir < 0 || fs->is_copy)
 		return 0;
-	size = readlinkat(fs->dir, "self/ns/net", link, sizeof link);
-	if (size < (ssize_t)sizeof prefix || memcmp(link, prefix, skip) != 0 || link[size - 1] != ']')
+	text_format(&file, "self/ns/%s", kind);
+	size = readlinkat(fs->dir, path, link, sizeof link);
+	if (size <= (ssize_t)skip || link[skip - 1] != '[' || link[size - 1] != ']')
 		return 0;
 	return number_unsigned(link + skip, (size_t)size - skip - 1, 10, &inode) ? inode : 0;
 }

@@ -19,8 +19,9 @@ struct procfs {
 void procfs_open(struct procfs *fs, int root);
 void procfs_close(struct procfs *fs);
 
-/* Our own network namespace: the inode in the link self/ns/net; 0 unknown. */
-uint64_t procfs_own_netns(const struct procfs *fs);
+/* Our own namespace of a kind ("net", "pid"): the inode in the link self/ns/KIND;
+ * 0 unknown. */
+uint64_t procfs_own_namespace(const struct procfs *fs, const char *kind);
 
 /* What procfs.c and procfs_walk.c share. Room for every path we build. */
 enum { PROCFS_PATH_ROOM = 256 };

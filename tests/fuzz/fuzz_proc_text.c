@@ -27,6 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{ .group = "", .name = "" },
 		{ .name = "Udp6RcvbufErrors" },
 	};
+	int64_t inuse;
 	uint32_t id;
 
 	if (!text)
@@ -39,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	proc_status_uid(text, size, &id);
 	proc_limits_files(text, size, &limit);
 	proc_counters(text, size, counters, sizeof counters / sizeof *counters);
+	proc_sockstat_inuse(text, size, "UDP", &inuse);
 	bad = proc_sockets(text, size, count_socket, &good);
 	if (good + bad > size)
 		abort();

@@ -134,33 +134,47 @@ static void check_raw_by_file(void **state)
 	snapshot_free(snap);
 }
 
-/* Where there were none, one that appears is seen within five ticks. */
-static void check_raw_pauses(void **state)
+static void count_raw(struct snapshot *snap, void *arg)
+{
+	facts_set(&snap->netns.items[0].facts, FACT_RAW_INUSE, *(const int64_t *)arg);
+}
+
+/* Where the namespace counts none the file is not read; one that appears is seen
+ * at once, and one that goes is gone when two looks have missed it. */
+static void check_raw_is_spared(void **state)
+{
+	static const struct { int64_t inuse; size_t seen; } ticks[] = {
+		{ 0, 0 }, { 1, 1 }, { 1, 1 }, { 0, 1 }, { 0, 0 },
+	};
+	struct testhost *made = *state;
+
+	tree_write(made->tree, "proc/net/raw", proc_raw);
+	made->source = source_raw(testhost_open(made), ALL);
+	for (size_t i = 0; i < sizeof ticks / sizeof *ticks; i++) {
+		int64_t inuse = ticks[i].inuse;
+		struct snapshot *snap = testhost_tick(made, 0, count_raw, &inuse);
+
+		assert_int_equal(snap->listeners.count, ticks[i].seen);
+		snapshot_free(snap);
+	}
+}
+
+static void check_netns(void **state)
 {
 	struct testhost *made = *state;
-	int ticks = 0;
+	struct snapshot *snap;
+	const struct netns *netns;
 
-	tree_write(made->tree, "proc/net/raw", "title\n");
-	made->source = source_raw(testhost_open(made), ALL);
-	snapshot_free(tick(made));
-	tree_write(made->tree, "proc/net/raw", proc_raw);
-	for (size_t seen = 0; !seen; ticks++) {
-		struct snapshot *snap = tick(made);
-
-		seen = snap->listeners.count;
-		snapshot_free(snap);
-		assert_in_range(ticks, 0, 4);
-	}
-	assert_int_equal(ticks, 5);
-	/* It is a matter of time, not of ticks. */
-	made->source->close(made->source);
-	tree_write(made->tree, "proc/net/raw", "title\n");
-	made->source = source_raw(made->host, ALL);
-	snapshot_free(tick(made));
-	tree_write(made->tree, "proc/net/raw", proc_raw);
-	made->at.monotonic += 5 * CLOCK_SECOND;
-	struct snapshot *snap = tick(made);
-	assert_int_equal(snap->listeners.count, 1);
+	tree_write(made->tree, "proc/net/sockstat", "sockets: used 9\nUDP: inuse 3 mem 1\nRAW: inuse 0\n");
+	made->source = source_netns(testhost_open(made));
+	snap = snapshot_new(made->at);
+	made->source->collect(made->source, snap, 0);
+	assert_int_equal(snap->netns.count, 1);
+	netns = &snap->netns.items[0];
+	assert_int_equal(netns->inode, HOST_NETNS);
+	assert_int_equal(fact_of(&netns->facts, FACT_UDP_INUSE), 3);
+	assert_int_equal(fact_of(&netns->facts, FACT_RAW_INUSE), 0);
+	assert_int_equal(fact_of(&netns->facts, FACT_UDP6_INUSE), INT64_MIN);
 	snapshot_free(snap);
 }
 
@@ -207,7 +221,8 @@ int main(void)
 		TEST(check_unix_selection_and_gone),
 		TEST(check_unix_absent),
 		TEST(check_raw_by_file),
-		TEST(check_raw_pauses),
+		TEST(check_raw_is_spared),
+		TEST(check_netns),
 		TEST(check_unseen),
 	};
 

@@ -222,6 +222,23 @@ static void pairs_that_do_not_match(void **state)
 	assert_int_equal(value, 2);
 }
 
+static void finds_sockets_in_use(void **state)
+{
+	static const char text[] = "sockets: used 38\nTCP: inuse 17 orphan 0\nUDPLITE: inuse 2\n"
+				   "UDP: inuse 5 mem 0\nRAW: 3\nFRAG: inuse";
+	int64_t count = 0;
+
+	(void)state;
+	assert_true(proc_sockstat_inuse(text, sizeof text - 1, "UDP", &count));
+	assert_int_equal(count, 5);
+	assert_true(proc_sockstat_inuse(text, sizeof text - 1, "UDPLITE", &count));
+	assert_int_equal(count, 2);
+	assert_false(proc_sockstat_inuse(text, sizeof text - 1, "UDP6", &count));
+	assert_false(proc_sockstat_inuse(text, sizeof text - 1, "RAW", &count));
+	assert_false(proc_sockstat_inuse(text, sizeof text - 1, "FRAG", &count));
+	assert_int_equal(count, 2);
+}
+
 static void finds_counters_by_line(void **state)
 {
 	static const char text[] = "Udp6InErrors   \t5\nUdp6RcvbufErrors\t91\nBad\t\nLast 3";
@@ -336,6 +353,7 @@ int main(void)
 		cmocka_unit_test(finds_the_limit_of_files),
 		cmocka_unit_test(finds_counters_by_name),
 		cmocka_unit_test(finds_many_in_one_pass),
+		cmocka_unit_test(finds_sockets_in_use),
 		cmocka_unit_test(pairs_that_do_not_match),
 		cmocka_unit_test(finds_counters_by_line),
 		cmocka_unit_test(reads_raw_sockets),

@@ -192,7 +192,7 @@ static void a_missing_proc_has_nothing(void **state)
 	assert_int_equal(procfs_each_socket(&fs, 7, 0, add_socket, &sum, NULL), -ENOENT);
 	assert_int_equal(procfs_socket(&fs, 7, 0, 3, &inode), -ENOENT);
 	assert_false(procfs_fd_count(&fs, 7, &count));
-	assert_int_equal(procfs_own_netns(&fs), 0);
+	assert_int_equal(procfs_own_namespace(&fs, "net"), 0);
 	procfs_close(&fs);
 }
 
