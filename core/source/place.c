@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "fact/snapshot.h"
-#include "source/hash.h"
+#include "source/lives.h"
 #include "source/place_text.h"
 #include "wire/host.h"
 #include "wire/procfs.h"
@@ -23,20 +23,17 @@ static const uint64_t YOUNG_GOOD_FOR = 5 * CLOCK_SECOND;
 static const uint64_t GOOD_FOR = 120 * CLOCK_SECOND;
 
 struct known {
-	struct process_id id;
+	struct life life;
 	char *unit, *container;         /* "" none, NULL unknown */
 	uint64_t next;                  /* monotonic ns: when to read it again */
 	bool read;
-	unsigned tick;
-	UT_hash_handle hh;
 };
 
 struct place_source {
 	struct source source;
 	const struct procfs *fs;
-	struct known *known;
+	struct lives lives;             /* struct known each */
 	uint64_t now;                   /* monotonic ns of the tick */
-	unsigned tick;
 };
 
 static void drop_texts(struct known *known)
@@ -53,7 +50,7 @@ static void read_place(struct place_source *source, struct known *known, uint64_
 	struct place place;
 	ssize_t size;
 
-	text_format(&text, "%d/cgroup", (int)known->id.pid);
+	text_format(&text, "%d/cgroup", (int)known->life.id.pid);
 	size = procfs_read(source->fs, path, buffer, sizeof buffer);
 	known->next = now + (known->read ? GOOD_FOR : YOUNG_GOOD_FOR);
 	known->read = true;
@@ -65,29 +62,9 @@ static void read_place(struct place_source *source, struct known *known, uint64_
 	known->container = memory_text(place.container);
 }
 
-static struct known *know(struct place_source *source, const struct process *process)
+static void drop_known(struct life *life)
 {
-	struct process_id id;
-	struct known *known;
-
-	memset(&id, 0, sizeof id);
-	id.pid = process->id.pid;
-	id.identity = process->id.identity;
-	HASH_FIND(hh, source->known, &id, sizeof id, known);
-	if (!known) {
-		known = memory_alloc(1, sizeof *known);
-		memcpy(&known->id, &id, sizeof id);
-		HASH_ADD(hh, source->known, id, sizeof known->id, known);
-	}
-	known->tick = source->tick;
-	return known;
-}
-
-static void forget(struct place_source *source, struct known *known)
-{
-	HASH_DEL(source->known, known);
-	drop_texts(known);
-	free(known);
+	drop_texts((struct known *)life);
 }
 
 static bool is_late(uint64_t deadline)
@@ -99,31 +76,28 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 {
 	struct place_source *source = (struct place_source *)self;
 	uint64_t now = snap->at.monotonic;
-	struct known *known, *next;
 	unsigned again = 0, met = 0;
 
-	source->tick++;
+	lives_begin(&source->lives);
 	source->now = now;
 	for (size_t i = 0; i < snap->processes.count; i++) {
 		struct process *process = &snap->processes.items[i];
+		struct known *known = lives_know(&source->lives, process->id, sizeof *known);
 
-		known = know(source, process);
 		if (known->read ? now >= known->next && again++ < MOST :
 				  met++ < NEW || !is_late(deadline))
 			read_place(source, known, now);
 		process->label[LABEL_UNIT] = snapshot_keep(snap, known->unit);
 		process->label[LABEL_CONTAINER] = snapshot_keep(snap, known->container);
 	}
-	HASH_ITER(hh, source->known, known, next)
-		if (known->tick != source->tick)
-			forget(source, known);
+	lives_end(&source->lives);
 }
 
 static bool work(struct source *self, uint64_t deadline)
 {
 	struct place_source *source = (struct place_source *)self;
 
-	for (struct known *known = source->known; known; known = known->hh.next) {
+	for (struct known *known = NULL; (known = lives_next(&source->lives, known));) {
 		if (known->read)
 			continue;
 		if (is_late(deadline))
@@ -136,10 +110,8 @@ static bool work(struct source *self, uint64_t deadline)
 static void close_place(struct source *self)
 {
 	struct place_source *source = (struct place_source *)self;
-	struct known *known, *next;
 
-	HASH_ITER(hh, source->known, known, next)
-		forget(source, known);
+	lives_free(&source->lives);
 	free(source);
 }
 
@@ -153,6 +125,7 @@ struct source *source_place(struct host *host)
 		.work = work,
 		.close = close_place,
 	};
+	source->lives.drop = drop_known;
 	source->fs = host_procfs(host);
 	return &source->source;
 }

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "fact/focus.h"
 #include "fact/snapshot.h"
-#include "source/hash.h"
+#include "source/lives.h"
 #include "wire/host.h"
 #include "wire/proc_text.h"
 #include "wire/procfs.h"
@@ -28,7 +28,7 @@ static const uint64_t LIMIT_GOOD_FOR = 10 * CLOCK_SECOND;
 
 /* What we know of one life of a pid. */
 struct known {
-	struct process_id id;           /* the key: no padding left unset */
+	struct life life;
 	struct proc_stat stat;
 	bool met;                       /* was read once, or tried to */
 	bool stat_known, uid_known, limit_known, fresh;
@@ -36,15 +36,12 @@ struct known {
 	uint64_t limit;
 	char *command;                  /* NULL unknown */
 	uint64_t command_read, limit_read; /* monotonic ns */
-	unsigned tick;
-	UT_hash_handle hh;
 };
 
 struct process_source {
 	struct source source;
 	const struct procfs *fs;
-	struct known *known;
-	unsigned tick;
+	struct lives lives;             /* struct known each */
 	uint64_t now;                   /* monotonic ns of the tick */
 	size_t turn;                    /* whose it is, where not all are read */
 	bool focused;
@@ -86,14 +83,14 @@ static char *command_of(char *bytes, ssize_t size, const char *comm)
 static void read_command(struct process_source *source, struct known *known, uint64_t now)
 {
 	char buffer[COMMAND_ROOM + 1];
-	ssize_t size = read_of(source, known->id.pid, "cmdline", buffer, sizeof buffer);
+	ssize_t size = read_of(source, known->life.id.pid, "cmdline", buffer, sizeof buffer);
 
 	known->command_read = now;
 	if (size >= 0) {
 		free(known->command);
 		known->command = command_of(buffer, size, known->stat.comm);
 	}
-	size = read_of(source, known->id.pid, "status", buffer, sizeof buffer);
+	size = read_of(source, known->life.id.pid, "status", buffer, sizeof buffer);
 	if (size >= 0)
 		known->uid_known = proc_status_uid(buffer, (size_t)size, &known->uid);
 }
@@ -101,13 +98,13 @@ static void read_command(struct process_source *source, struct known *known, uin
 static void read_stat(struct process_source *source, struct known *known)
 {
 	char buffer[1024];
-	ssize_t size = read_of(source, known->id.pid, "stat", buffer, sizeof buffer);
+	ssize_t size = read_of(source, known->life.id.pid, "stat", buffer, sizeof buffer);
 	struct proc_stat stat;
 
 	if (size < 0 || proc_stat_decode(buffer, (size_t)size, &stat) != 0)
 		return;
 	/* The pid has gone to another since its owner was found. */
-	if (stat.start_known && known->id.identity && stat.start != known->id.identity)
+	if (stat.start_known && known->life.id.identity && stat.start != known->life.id.identity)
 		return;
 	if (known->stat_known && strcmp(stat.comm, known->stat.comm) != 0)
 		known->command_read = 0;
@@ -123,7 +120,7 @@ static void read_limit(struct process_source *source, struct known *known, uint6
 	if (known->limit_read && now - known->limit_read < LIMIT_GOOD_FOR)
 		return;
 	known->limit_read = now;
-	size = read_of(source, known->id.pid, "limits", buffer, sizeof buffer);
+	size = read_of(source, known->life.id.pid, "limits", buffer, sizeof buffer);
 	known->limit_known = size >= 0 && proc_limits_files(buffer, (size_t)size, &known->limit);
 }
 
@@ -176,43 +173,13 @@ static void tell(struct process_source *source, struct known *known, struct snap
 		process->uid = known->uid;
 	if (known->limit_known)
 		facts_set(&process->facts, FACT_FD_LIMIT, clamped(known->limit));
-	if (closely && procfs_fd_count(source->fs, known->id.pid, &count))
+	if (closely && procfs_fd_count(source->fs, known->life.id.pid, &count))
 		facts_set(&process->facts, FACT_FDS, clamped(count));
 }
 
-static struct known *know(struct process_source *source, const struct process *process)
+static void drop_known(struct life *life)
 {
-	struct process_id id;
-	struct known *known;
-
-	memset(&id, 0, sizeof id);
-	id.pid = process->id.pid;
-	id.identity = process->id.identity;
-	HASH_FIND(hh, source->known, &id, sizeof id, known);
-	if (!known) {
-		known = memory_alloc(1, sizeof *known);
-		memcpy(&known->id, &id, sizeof id);
-		HASH_ADD(hh, source->known, id, sizeof known->id, known);
-	}
-	known->tick = source->tick;
-	known->fresh = false;
-	return known;
-}
-
-static void forget(struct process_source *source, struct known *known)
-{
-	HASH_DEL(source->known, known);
-	free(known->command);
-	free(known);
-}
-
-static void forget_gone(struct process_source *source)
-{
-	struct known *known, *next;
-
-	HASH_ITER(hh, source->known, known, next)
-		if (known->tick != source->tick)
-			forget(source, known);
+	free(((struct known *)life)->command);
 }
 
 /* Position i among `count`: is it its turn, where so many are read a tick? */
@@ -250,14 +217,15 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 	size_t count = snap->processes.count, turns = (count + PART - 1) / PART;
 	unsigned met = 0;
 
-	source->tick++;
+	lives_begin(&source->lives);
 	source->now = snap->at.monotonic;
 	turns = turns < MOST ? turns : MOST;
 	for (size_t i = 0; i < count; i++) {
 		struct process *process = &snap->processes.items[i];
-		struct known *known = know(source, process);
+		struct known *known = lives_know(&source->lives, process->id, sizeof *known);
 		bool turn = has_turn(source, i, count, turns);
 
+		known->fresh = false;
 		if (!known->met && (met++ < NEW || !is_late(deadline)))
 			meet(source, known);
 		else if (known->met)
@@ -267,14 +235,14 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 		tell(source, known, snap, process, closely);
 	}
 	source->turn = count ? (source->turn + turns) % count : 0;
-	forget_gone(source);
+	lives_end(&source->lives);
 }
 
 static bool work(struct source *self, uint64_t deadline)
 {
 	struct process_source *source = (struct process_source *)self;
 
-	for (struct known *known = source->known; known; known = known->hh.next) {
+	for (struct known *known = NULL; (known = lives_next(&source->lives, known));) {
 		if (known->met)
 			continue;
 		if (is_late(deadline))
@@ -292,10 +260,8 @@ static void focus(struct source *self, const struct focus *on)
 static void close_process(struct source *self)
 {
 	struct process_source *source = (struct process_source *)self;
-	struct known *known, *next;
 
-	HASH_ITER(hh, source->known, known, next)
-		forget(source, known);
+	lives_free(&source->lives);
 	free(source);
 }
 
@@ -317,6 +283,7 @@ struct source *source_process(struct host *host)
 		.work = work,
 		.close = close_process,
 	};
+	source->lives.drop = drop_known;
 	source->fs = host_procfs(host);
 	source->ticks_per_second = system_value(_SC_CLK_TCK, 100);
 	source->page_size = system_value(_SC_PAGESIZE, 4096);
