@@ -8,6 +8,7 @@
 #include "wire/procfs.h"
 
 #include <string.h>
+#include <utlist.h>
 
 enum {
 	PACE = 1000,                    /* not urgent: at most 0.1 % of a processor */
@@ -69,11 +70,13 @@ static bool scan_behind(const char **at, const char *end, uint64_t *value)
 	return number_scan(at, end, 10, value);
 }
 
+enum moved { NOTHING_MOVED, MAYBE_ENDED, MAYBE_BORN };
+
 /* "0.00 0.01 0.05 1/123 4567": what comes or goes changes the number of threads
- * or the pid given last. Listing /proc costs up to 1 us per process. In a pid
- * namespace of our own the threads are still all of the machine's, the pid is
- * not: there, one that ends here as another begins elsewhere would go unseen. */
-static bool nothing_moved(struct owner_search *search)
+ * or the pid given last. In a pid namespace of our own the threads are still all
+ * of the machine's, the pid is not: there, one that ends here as another begins
+ * elsewhere shows in neither. */
+static enum moved what_moved(struct owner_search *search)
 {
 	char line[128];
 	ssize_t size = procfs_file_read(search->scan.fs, &search->loadavg, "loadavg", line,
@@ -81,24 +84,33 @@ static bool nothing_moved(struct owner_search *search)
 	const char *end = line + (size > 0 ? size : 0);
 	const char *at = size > 0 ? memchr(line, '/', (size_t)size) : NULL;
 	uint64_t threads = 0, last_pid = 0;
-	bool same;
+	bool born, ended;
 
 	if (!scan_behind(&at, end, &threads) || !scan_behind(&at, end, &last_pid))
 		threads = last_pid = 0;
-	same = search->counts_are_ours && threads && threads == search->threads && last_pid == search->last_pid;
-	search->births += !last_pid || last_pid != search->last_pid;
+	born = !last_pid || last_pid != search->last_pid;
+	ended = !search->counts_are_ours || threads != search->threads;
+	search->births += born;
 	search->threads = threads;
 	search->last_pid = last_pid;
-	return same;
+	return born ? MAYBE_BORN : ended ? MAYBE_ENDED : NOTHING_MOVED;
 }
 
-static void list(struct owner_search *search)
+/* Only who holds something is missed; for the others the next listing will do. */
+static void bury_owners(struct owner_search *search)
+{
+	struct holder *holder, *next;
+
+	DL_FOREACH_SAFE(search->map.owners, holder, next)
+		if (!procfs_has_process(search->scan.fs, holder->pid))
+			owner_map_remove_process(&search->map, holder);
+}
+
+static void list_all(struct owner_search *search)
 {
 	struct owner_map *map = &search->map;
 	struct holder *holder, *next;
 
-	if (nothing_moved(search) && !search->list_error)
-		return;
 	search->listed = 0;
 	search->saw_init = false;
 	map->listing++;
@@ -108,6 +120,17 @@ static void list(struct owner_search *search)
 	HASH_ITER(hh, map->holders, holder, next)
 		if (holder->listed != map->listing)
 			owner_map_remove_process(map, holder);
+}
+
+/* Listing /proc costs up to 1 us per process. */
+static void list(struct owner_search *search)
+{
+	enum moved moved = what_moved(search);
+
+	if (moved == MAYBE_BORN || search->list_error)
+		list_all(search);
+	else if (moved == MAYBE_ENDED)
+		bury_owners(search);
 }
 
 /* ---- new processes ---- */

@@ -250,6 +250,16 @@ static bool read_copied_count(const struct procfs *fs, const char *path, uint64_
 	return size > 0 && number_unsigned(buffer, (size_t)size, 10, count);
 }
 
+bool procfs_has_process(const struct procfs *fs, pid_t pid)
+{
+	char path[32];
+	struct text text = TEXT_OVER(path);
+	struct stat stat;
+
+	text_format(&text, "%d", (int)pid);
+	return fs->dir >= 0 && fstatat(fs->dir, path, &stat, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 bool procfs_fd_count(const struct procfs *fs, pid_t pid, uint64_t *count)
 {
 	char path[PROCFS_PATH_ROOM], number[32];

@@ -50,6 +50,9 @@ int procfs_each_socket(const struct procfs *fs, pid_t pid, pid_t tid, procfs_soc
  * something else. */
 int procfs_socket(const struct procfs *fs, pid_t pid, pid_t tid, int fd, uint32_t *inode);
 
+/* The process is there, be it a zombie. */
+bool procfs_has_process(const struct procfs *fs, pid_t pid);
+
 /* How many descriptors a process has open: st_size of its fd directory (6.2
  * and later); needs no privilege. False where the kernel does not tell. */
 bool procfs_fd_count(const struct procfs *fs, pid_t pid, uint64_t *count);

@@ -172,6 +172,27 @@ static void check_new_process(void **state)
 	expect_owners(made, 777, "21@210:3");
 }
 
+/* The machine's count of threads and our last pid stand still: one ended here as
+ * another began in another pid namespace. */
+static void check_end_that_does_not_show(void **state)
+{
+	struct testhost *made = *state;
+
+	for (pid_t pid = 20; pid < 50; pid++) {
+		char name[16];
+		struct text text = TEXT_OVER(name);
+
+		text_format(&text, "%d", (int)pid);
+		add_process(made, pid, "a", 200);
+		add_socket(made, name, 3, pid < 22 ? 777 : 1000 + (uint32_t)pid);
+	}
+	tree_write(made->tree, "proc/loadavg", "0.00 0.01 0.05 1/123 4567\n");
+	start(made);
+	expect_owners(made, 777, "20@200:3 21@200:3");
+	remove_process(made, 20);
+	expect_owners(made, 777, "21@200:3");
+}
+
 static void check_moved_descriptor(void **state)
 {
 	struct testhost *made = *state;
@@ -472,6 +493,7 @@ int main(void)
 		TEST(check_threads),
 		TEST(check_denied),
 		TEST(check_new_process),
+		TEST(check_end_that_does_not_show),
 		TEST(check_moved_descriptor),
 		TEST(check_replaced_descriptor),
 		TEST(check_new_socket_of_known_process),
