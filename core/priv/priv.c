@@ -7,6 +7,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+/* What cap_set_proc() is given to wake each power, and under POWER_NONE to put
+ * all to sleep; NULL until priv_settle(). The one thing here that is not const:
+ * a process has one set of capabilities, and finding out anew at each tick what
+ * is permitted cost a tenth of it. */
+static cap_t prepared[POWERS];
+
 /* Sets a flag for those of a power's capabilities that are permitted in `from`. */
 static int copy_permitted(cap_t from, cap_t to, enum power power, cap_flag_t flag)
 {
@@ -58,6 +64,22 @@ static int leave_setuid(void)
 	return error;
 }
 
+static int prepare(cap_t keep)
+{
+	for (int power = 0; power < POWERS; power++) {
+		int error;
+
+		cap_free(prepared[power]);
+		prepared[power] = cap_dup(keep);
+		if (!prepared[power])
+			return -ENOMEM;
+		error = copy_permitted(keep, prepared[power], (enum power)power, CAP_EFFECTIVE);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
 static int settle(cap_t have, cap_t keep, unsigned kept)
 {
 	int error = 0;
@@ -65,6 +87,8 @@ static int settle(cap_t have, cap_t keep, unsigned kept)
 	for (int power = 0; power < POWERS && !error; power++)
 		if (kept & PRIV_KEEP(power))
 			error = copy_permitted(have, keep, (enum power)power, CAP_PERMITTED);
+	if (!error)
+		error = prepare(keep);
 	if (!error)
 		error = drop_bounding(keep);
 	if (!error)
@@ -110,17 +134,12 @@ bool priv_has(enum power power)
 	return all;
 }
 
-/* Only `power` is effective afterwards, or (POWER_NONE) nothing: brackets do not
- * nest. Where it fails, what is asked of the kernel meanwhile is refused and
- * told as such. */
+/* Where it fails, what is asked of the kernel meanwhile is refused and told as
+ * such. */
 static void set_effective(enum power power)
 {
-	cap_t caps = cap_get_proc();
-
-	if (caps && cap_clear_flag(caps, CAP_EFFECTIVE) == 0 &&
-	    copy_permitted(caps, caps, power, CAP_EFFECTIVE) == 0)
-		(void)cap_set_proc(caps);
-	cap_free(caps);
+	if (prepared[power])
+		(void)cap_set_proc(prepared[power]);
 }
 
 void priv_wake(enum power power)

@@ -19,7 +19,8 @@ int priv_settle(unsigned kept);
 bool priv_has(enum power power);
 
 /* Makes what is permitted of a power effective, and ineffective again. Brackets
- * do not nest. Waking a power one does not have does nothing. */
+ * do not nest. Waking a power one does not have, or before priv_settle(), does
+ * nothing. */
 void priv_wake(enum power power);
 void priv_sleep(enum power power);
 
