@@ -22,6 +22,7 @@ struct owner_source {
 	struct owner_search search;
 	bool powerful;                  /* hidden are then those that hide from root */
 	bool hidepid;
+	bool nested;                    /* there are processes outside our pid namespace */
 	uint64_t hidepid_asked;         /* monotonic ns, 0 never */
 };
 
@@ -47,14 +48,15 @@ static enum owner_reason reason_for(const struct owner_source *owner, const stru
 	if (!held->searched)
 		return REASON_NOT_YET;
 	if (!hidden)
-		return REASON_NOBODY;
+		return owner->nested ? REASON_ELSEWHERE : REASON_NOBODY;
 	return owner->powerful ? REASON_REFUSED : REASON_HIDDEN;
 }
 
 static void explain(const struct owner_source *owner, const struct held *held,
 		    const char **reasons, struct snapshot *snap, struct listener *listener)
 {
-	enum owner_reason reason = held ? reason_for(owner, held) : REASON_NOBODY;
+	enum owner_reason reason = held ? reason_for(owner, held) :
+				   owner->nested ? REASON_ELSEWHERE : REASON_NOBODY;
 
 	if (!reasons[reason]) {
 		char line[128];
@@ -167,5 +169,6 @@ struct source *source_owner(struct host *host)
 	owner->powerful = priv_has(POWER_OBSERVE);
 	owner->search.scan.fs = host_procfs(host);
 	owner->search.counts_are_ours = host_is_first_pid_namespace(host);
+	owner->nested = host_is_live(host) && !owner->search.counts_are_ours;
 	return &owner->source;
 }

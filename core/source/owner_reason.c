@@ -14,6 +14,7 @@ void owner_reason_format(enum owner_reason reason, struct text *text)
 {
 	static const char *const lines[] = {
 		[REASON_NOT_YET] = "searching: not looked up yet",
+		[REASON_ELSEWHERE] = "elsewhere: held outside this pid namespace, or by the kernel",
 		[REASON_NOBODY] = "nobody: held by no process here, but the kernel, or in flight between two",
 		[REASON_HIDDEN] = "hidden: needs ",
 		[REASON_REFUSED] = "hidden: a process that nobody may look into",

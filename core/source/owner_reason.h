@@ -10,6 +10,7 @@ struct text;
 
 enum owner_reason {
 	REASON_NOT_YET,
+	REASON_ELSEWHERE,               /* in our pid namespace, which is not the first */
 	REASON_NOBODY,                  /* all could be looked into */
 	REASON_HIDDEN,                  /* some could not, for want of a power */
 	REASON_REFUSED,                 /* some could not although we have it */

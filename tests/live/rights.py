@@ -80,9 +80,10 @@ except OSError as error:
 
 live.mount("tmpfs", "/proc", "tmpfs")
 result = live.run("--json", "-n", "1")
-if b"LeakSanitizer" in result.stderr:
-    tap.skip("no /proc", "a sanitized build needs it for itself")
-elif tap.ok(result.returncode == 0, "no /proc: runs", result.stderr):
+# LeakSanitizer needs /proc for itself, even to read the option that would turn it
+# off: in such a build there is nothing to try here.
+if b"LeakSanitizer" not in result.stderr and \
+        tap.ok(result.returncode == 0, "no /proc: runs", result.stderr):
     report = live.json.loads(result.stdout)
     kinds = {l["proto"] for l in report["listeners"]}
     tap.ok({"tcp", "udp", "unix", "mptcp"} <= kinds, "no /proc: sockets all the same", kinds)
