@@ -59,9 +59,10 @@ bool number_signed(const char *text, size_t size, int64_t *value)
 bool number_decimal(const char *text, size_t size, double *value)
 {
 	const char *at = text, *end = text + size;
-	uint64_t digits, scale = 1;
+	uint64_t digits = 0, scale = 1;
+	bool bare = size && *at == '.';
 
-	if (!number_scan(&at, end, 10, &digits))
+	if (!bare && !number_scan(&at, end, 10, &digits))
 		return false;
 	if (at < end && *at == '.') {
 		if (++at == end)

@@ -14,7 +14,8 @@ bool number_unsigned(const char *text, size_t size, int base, uint64_t *value);
 /* Decimal, with an optional leading minus. */
 bool number_signed(const char *text, size_t size, int64_t *value);
 
-/* Decimal with an optional fraction, no exponent, `.` in every locale. */
+/* Decimal with an optional fraction, no exponent, `.` in every locale; ".5" as
+ * sleep(1) and top(1) take it. */
 bool number_decimal(const char *text, size_t size, double *value);
 
 /* For /proc: reads the digits at *at (which ends at `end`), moves *at behind

@@ -182,7 +182,7 @@ def check_counts():
         result = run("--json", "-n", iterations, "-d", "0.1")
         tap.equal(result.stdout.count(b"\n"), int(iterations), "-n %s" % iterations)
     tap.equal(run("--json").stdout.count(b"\n"), 1, "without -n: one, where it is no terminal")
-    for delay in "0.1", "0.5", "3600":
+    for delay in "0.1", ".5", "3600":
         # No rate is asked for, so that one look is enough.
         result = run("--csv", "-n", "1", "-d", delay, "-o", "port", "-s", "port")
         tap.equal(result.returncode, 0, "-d %s is within bounds" % delay)
