@@ -169,6 +169,10 @@ def check_flight():
               "flight: nobody holds it")
     text = live.run("-b", "-n", "1", "-t", "-P", str(made["port"])).stdout.decode()
     tap.ok(":%d" % made["port"] in text, "flight: plain shows it", text)
+    # We are in a pid namespace of our own: the owner may be outside it.
+    tap.ok(" elsewhere " in text, "flight: and says where to look", text)
+    text = live.run("-b", "-n", "1", "-t", "-P", str(made["port"]), "-o", "service").stdout
+    tap.equal(text.split(), [b"SERVICE", b"-"], "flight: a port without a name has none")
     stream = live.Stream("-t")
     stream.next()
     fd = factory.order("land %d" % carrier)["fd"]

@@ -30,7 +30,7 @@ static void add_listeners(struct snapshot *snap, int64_t drops)
 	facts_set(&other->facts, FACT_STATE, STATE_UNCONNECTED);
 	other = world_listener(snap, 3, PROTOCOL_UNIX_STREAM, AF_UNIX, 1, 0, NOT_SET);
 	other->local.path = "/run/x.sock";
-	other->label[LABEL_NO_OWNER] = "kernel";
+	other->label[LABEL_NO_OWNER] = "kernel: no process has it";
 	other = world_listener(snap, 4, PROTOCOL_RAW, AF_INET, NOT_SET, NOT_SET, NOT_SET);
 	other->local.port = 1;
 	other->local.ifindex = 9;

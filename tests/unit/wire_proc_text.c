@@ -225,7 +225,8 @@ static void pairs_that_do_not_match(void **state)
 static void finds_sockets_in_use(void **state)
 {
 	static const char text[] = "sockets: used 38\nTCP: inuse 17 orphan 0\nUDPLITE: inuse 2\n"
-				   "UDP: inuse 5 mem 0\nRAW: 3\nFRAG: inuse";
+				   "UDP: inuse 5 mem 0\nRAW: 3\n"
+				   "UDP6: mem 4\nFRAG: inuse";
 	int64_t count = 0;
 
 	(void)state;
