@@ -130,7 +130,8 @@ static unsigned level(int64_t value, int64_t limit)
 	return 1 + (unsigned)((double)value * (EIGHTHS - 1) / (double)limit);
 }
 
-/* Nothing but one and the same number, as far back as it is known. */
+/* Nothing but one and the same number, and all of it seen: what was before we
+ * looked is a blank, not a guess. */
 static bool is_flat(const struct row *row, enum fact_id fact, unsigned width, int64_t *value)
 {
 	int64_t past;
@@ -138,7 +139,7 @@ static bool is_flat(const struct row *row, enum fact_id fact, unsigned width, in
 	if (!graph_at(row, fact, 0, value))
 		return false;
 	for (unsigned age = 1; age + 1 < width; age++) {
-		if (graph_at(row, fact, age, &past) && past != *value)
+		if (!graph_at(row, fact, age, &past) || past != *value)
 			return false;
 	}
 	return true;

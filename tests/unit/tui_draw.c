@@ -109,6 +109,23 @@ static void check_trend_stands_still(void **state)
 	crowd_close(&crowd);
 }
 
+/* A queue that stood as long as we looked may have done so before, or not. */
+static void check_trend_shows_what_was_seen(void **state)
+{
+	char line[32];
+	struct crowd crowd;
+	unsigned drawn = 0;
+
+	(void)state;
+	crowd_open(&crowd, 80, 24, true);
+	crowd_ticks(&crowd, 5);
+	trend(&crowd, 54528, line, sizeof(line));
+	for (unsigned x = 0; x < 20; x++)
+		drawn += line[x] != ' ';
+	assert_int_equal(drawn, 5);
+	crowd_close(&crowd);
+}
+
 static const struct cell *cell_at(struct crowd *crowd, unsigned y, unsigned x)
 {
 	return &crowd->canvas.cells[(size_t)y * crowd->canvas.width + x];
@@ -222,6 +239,7 @@ int main(void)
 		cmocka_unit_test(check_bar),
 		cmocka_unit_test(check_column),
 		cmocka_unit_test(check_trend_stands_still),
+		cmocka_unit_test(check_trend_shows_what_was_seen),
 		cmocka_unit_test(check_roles),
 		cmocka_unit_test(check_shortened),
 		cmocka_unit_test(check_smart_case),
