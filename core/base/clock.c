@@ -65,3 +65,17 @@ void clock_time_of_day(uint64_t wall, char text[CLOCK_TIME_SIZE])
 	}
 	text_format(&out, "%02d:%02d:%02d", calendar.tm_hour, calendar.tm_min, calendar.tm_sec);
 }
+
+void clock_date(uint64_t wall, char text[CLOCK_DATE_SIZE])
+{
+	struct text out = text_over(text, CLOCK_DATE_SIZE);
+	time_t seconds = (time_t)(wall / CLOCK_SECOND);
+	struct tm calendar;
+
+	if (!localtime_r(&seconds, &calendar)) {
+		text_add(&out, "?");
+		return;
+	}
+	text_format(&out, "%04d-%02d-%02d", calendar.tm_year + 1900, calendar.tm_mon + 1,
+		    calendar.tm_mday);
+}

@@ -24,11 +24,12 @@ uint64_t clock_cpu(void);
 /* Seconds between two monotonic times, 0 where they run backwards. */
 double clock_seconds(uint64_t from, uint64_t to);
 
-enum { CLOCK_ISO_SIZE = 32, CLOCK_TIME_SIZE = 16 };
+enum { CLOCK_ISO_SIZE = 32, CLOCK_TIME_SIZE = 16, CLOCK_DATE_SIZE = 16 };
 
-/* "2026-01-31T14:07:31.004Z", and "14:07:31" in the local zone. Times beyond
- * the calendar print as "?". */
+/* "2026-01-31T14:07:31.004Z", and "14:07:31" and "2026-01-31" in the local zone.
+ * Times beyond the calendar print as "?". */
 void clock_iso(uint64_t wall, char text[CLOCK_ISO_SIZE]);
 void clock_time_of_day(uint64_t wall, char text[CLOCK_TIME_SIZE]);
+void clock_date(uint64_t wall, char text[CLOCK_DATE_SIZE]);
 
 #endif

@@ -215,6 +215,20 @@ int host_nl(struct host *host, uint64_t netns, enum nl_bus bus, struct nl **nl)
 	return 0;
 }
 
+int host_nl_apart(const struct host *host, uint64_t netns, enum nl_bus bus, struct nl **nl)
+{
+	struct nl_line *line;
+	int error;
+
+	if (!host_is_live(host) || host->tee || netns != host->meta.netns)
+		return -ENOTSUP;
+	error = nl_line_live(bus, &line);
+	if (error)
+		return error;
+	*nl = nl_new(line);
+	return 0;
+}
+
 int host_read_etc(const struct host *host, const char *name, char **text, size_t *size)
 {
 	char path[64];

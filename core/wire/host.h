@@ -62,6 +62,11 @@ const struct procfs *host_procfs(const struct host *host);
  * far: -ENOTSUP for others), opened at the first call and kept. */
 int host_nl(struct host *host, uint64_t netns, enum nl_bus bus, struct nl **nl);
 
+/* Gives a conversation of one's own, for another thread: nl_free() it. -ENOTSUP for a
+ * captured host, while a capture is written, and for other namespaces than our own:
+ * ask by host_nl() then. */
+int host_nl_apart(const struct host *host, uint64_t netns, enum nl_bus bus, struct nl **nl);
+
 /* Reads DIR/etc/NAME of a captured host into a new text of at most 1 MiB, to
  * be freed. -ENOTSUP on a live one: ask the C library there, and hand what it
  * said of a name that matters to host_note_etc() for the capture. */

@@ -8,12 +8,15 @@
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 struct nl {
 	struct nl_line *line;
 	uint32_t sequence;
 	bool unread;                    /* the last dump did not come to its end */
+	atomic_bool stopped;
+	uint64_t patience;              /* ns */
 	void *buffer;
 	size_t room;
 	struct capture *tee;            /* NULL: none */
@@ -32,6 +35,8 @@ struct dump {
 	int refused;                    /* what fn returned: it sees no more */
 	int error;                      /* what the kernel said of the whole */
 	unsigned losses;
+	bool single;                    /* it is no dump: one message ends it */
+	bool told;                      /* fn had a message */
 	bool ended, torn, lost, cut;
 };
 
@@ -40,6 +45,8 @@ struct nl *nl_new(struct nl_line *line)
 	struct nl *nl = memory_alloc(1, sizeof *nl);
 
 	nl->line = line;
+	line->stopped = &nl->stopped;
+	nl->patience = CLOCK_SECOND;
 	/* The kernel never puts more than 32 KiB into a datagram of a dump unless
 	 * a single message needs it, and fills as much as we have room for. */
 	nl->room = NL_ROOM;
@@ -54,6 +61,16 @@ void nl_free(struct nl *nl)
 	nl->line->close(nl->line);
 	free(nl->buffer);
 	free(nl);
+}
+
+void nl_set_patience(struct nl *nl, uint64_t patience)
+{
+	nl->patience = patience;
+}
+
+void nl_stop(struct nl *nl)
+{
+	atomic_store(&nl->stopped, true);
 }
 
 void nl_tee(struct nl *nl, struct capture *capture, uint64_t netns)
@@ -97,6 +114,8 @@ static int take_message(struct dump *dump, const struct nlmsghdr *nlh)
 	if (nlh->nlmsg_type < NLMSG_MIN_TYPE || dump->refused || dump->cut)
 		return 0;
 	dump->refused = dump->fn(nlh, dump->arg);
+	dump->told = true;
+	dump->ended = dump->single;
 	return 0;
 }
 
@@ -118,7 +137,7 @@ static void tee_datagram(struct nl *nl, const struct dump *dump, const void *byt
 {
 	uint32_t length = (uint32_t)size;
 
-	if (!nl->tee)
+	if (!nl->tee || dump->single)
 		return;
 	capture_append(nl->tee, dump->tee_path, &length, sizeof length);
 	capture_append(nl->tee, dump->tee_path, bytes, size);
@@ -161,8 +180,10 @@ static int drain(struct nl *nl, struct dump *dump, uint64_t deadline)
 {
 	while (!dump->ended) {
 		struct nl_datagram datagram = { .bytes = nl->buffer, .room = nl->room };
-		int error = nl->line->receive(nl->line, &datagram, deadline);
+		int error = -ECANCELED;
 
+		if (!atomic_load_explicit(&nl->stopped, memory_order_relaxed))
+			error = nl->line->receive(nl->line, &datagram, deadline);
 		if (!error)
 			error = take_datagram(nl, dump, &datagram);
 		else
@@ -196,21 +217,21 @@ static void begin_tee(struct nl *nl, struct dump *dump, const char *label)
 {
 	struct text path = TEXT_OVER(dump->tee_path);
 
-	if (!nl->tee)
+	if (!nl->tee || dump->single)
 		return;
 	text_format(&path, "netlink/%llu/%s.nl", (unsigned long long)nl->netns, label);
 	capture_file(nl->tee, dump->tee_path, "", 0);
 }
 
-static int dump_once(struct nl *nl, const char *label, struct nlmsghdr *request,
+static int ask_once(struct nl *nl, const char *label, struct nlmsghdr *request,
 		     struct dump *dump)
 {
-	uint64_t deadline = clock_monotonic() + CLOCK_SECOND;
+	uint64_t deadline = clock_monotonic() + nl->patience;
 	int error;
 
 	if (nl->unread)
 		discard_unread(nl, deadline);
-	request->nlmsg_flags |= NLM_F_REQUEST | NLM_F_DUMP;
+	request->nlmsg_flags |= dump->single ? NLM_F_REQUEST : NLM_F_REQUEST | NLM_F_DUMP;
 	request->nlmsg_seq = ++nl->sequence;
 	request->nlmsg_pid = nl->line->port;
 	error = nl->line->send(nl->line, request, label);
@@ -245,11 +266,25 @@ int nl_dump(struct nl *nl, const char *label, struct nlmsghdr *request, nl_messa
 {
 	for (;;) {
 		struct dump dump = { .fn = fn, .arg = arg };
-		int error = dump_once(nl, label, request, &dump);
+		int error = ask_once(nl, label, request, &dump);
 
 		if (!dump.cut || dump.refused)
 			return error;
 		if (!grow(nl))
 			return -EMSGSIZE;
 	}
+}
+
+int nl_ask(struct nl *nl, const char *label, struct nlmsghdr *request, nl_message_fn fn,
+	   void *arg)
+{
+	struct dump dump = { .fn = fn, .arg = arg, .single = true };
+	int error = ask_once(nl, label, request, &dump);
+
+	if (error)
+		return error;
+	if (dump.cut)
+		return -EMSGSIZE;
+	/* An acknowledgement that nobody asked for is no answer. */
+	return dump.told ? 0 : -ENOENT;
 }

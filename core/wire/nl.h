@@ -32,4 +32,20 @@ typedef int (*nl_message_fn)(const struct nlmsghdr *nlh, void *arg);
 int nl_dump(struct nl *nl, const char *label, struct nlmsghdr *request, nl_message_fn fn,
 	    void *arg);
 
+/* Asks for one thing: no NLM_F_DUMP, one message is the answer. Errors as above
+ * (-ENOENT, -ESTALE: there is no such thing), and 0 only where fn had its message.
+ * Never teed: what is asked for between ticks is no part of a captured host. */
+int nl_ask(struct nl *nl, const char *label, struct nlmsghdr *request, nl_message_fn fn,
+	   void *arg);
+
+/* How long a dump may take, in ns, instead of a second. */
+void nl_set_patience(struct nl *nl, uint64_t patience);
+
+/* The one call that may come from another thread than the conversation's: the dump
+ * under way, and any later, ends soon with -ECANCELED. */
+void nl_stop(struct nl *nl);
+
+/* Ends a conversation of one's own, as host_nl_apart() gives. NULL is fine. */
+void nl_free(struct nl *nl);
+
 #endif

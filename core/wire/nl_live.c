@@ -29,8 +29,11 @@ static int live_send(struct nl_line *line, const struct nlmsghdr *request, const
 	return sent < 0 ? -errno : 0;
 }
 
+/* Who stops us has no means to wake us up. */
+static const uint64_t STOPS_WITHIN = 100 * CLOCK_MILLISECOND;
+
 /* 0 where there is something to read. */
-static int wait_until(int fd, uint64_t deadline)
+static int wait_until(int fd, uint64_t deadline, const atomic_bool *stopped)
 {
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
 
@@ -41,6 +44,10 @@ static int wait_until(int fd, uint64_t deadline)
 
 		if (!left)
 			return -ETIMEDOUT;
+		if (atomic_load_explicit(stopped, memory_order_relaxed))
+			return -ECANCELED;
+		if (left > STOPS_WITHIN)
+			left = STOPS_WITHIN;
 		count = poll(&ready, 1, (int)(left / CLOCK_MILLISECOND) + 1);
 		if (count > 0)
 			return 0;
@@ -84,7 +91,7 @@ static int live_receive(struct nl_line *line, struct nl_datagram *datagram, uint
 
 		if (error != -EAGAIN)
 			return error;
-		error = wait_until(fd, deadline);
+		error = wait_until(fd, deadline, line->stopped);
 		if (error)
 			return error;
 	}

@@ -5,6 +5,7 @@
 
 #include "wire/nl.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,13 +25,14 @@ struct nl_datagram {
 struct nl_line {
 	uint32_t port;                  /* what the kernel calls us */
 	bool is_copy;                   /* sequence and port are another program's */
+	const atomic_bool *stopped;     /* nl_new() sets it: true ends a receive() that waits */
 
 	/* `label` names the dump. 0 or a negative errno. */
 	int (*send)(struct nl_line *line, const struct nlmsghdr *request, const char *label);
 
 	/* Fills in size and sender. Waits until `deadline` (monotonic ns; 0: not at
-	 * all). 0, -ETIMEDOUT where nothing came or nothing more will, or another
-	 * negative errno. */
+	 * all). 0, -ETIMEDOUT where nothing came or nothing more will, -ECANCELED
+	 * where it was stopped meanwhile, or another negative errno. */
 	int (*receive)(struct nl_line *line, struct nl_datagram *datagram, uint64_t deadline);
 
 	void (*close)(struct nl_line *line);
@@ -45,9 +47,6 @@ struct nl_line *nl_line_copy(int dir);
 
 /* Takes the line. */
 struct nl *nl_new(struct nl_line *line);
-
-/* NULL is fine. */
-void nl_free(struct nl *nl);
 
 /* From here on what is accepted is also written as netlink/NETNS/LABEL.nl. */
 void nl_tee(struct nl *nl, struct capture *capture, uint64_t netns);

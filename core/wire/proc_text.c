@@ -328,6 +328,22 @@ size_t proc_sockets(const char *text, size_t size,
 	return bad;
 }
 
+bool proc_numbers(const char *text, size_t size, int64_t *values, size_t count)
+{
+	struct piece rest = { text, size }, line, word;
+	int64_t found[PROC_NUMBERS];
+	size_t i = 0;
+
+	if (count > PROC_NUMBERS || !take_line(&rest, &line) || rest.size)
+		return false;
+	while (i < count && take_word(&line, &word) && word_signed(&word, &found[i]))
+		i++;
+	if (i < count || take_word(&line, &word))
+		return false;
+	memcpy(values, found, count * sizeof *values);
+	return true;
+}
+
 bool proc_socket_link(const char *link, size_t size, uint32_t *inode)
 {
 	struct piece piece = { link, size };

@@ -62,6 +62,12 @@ struct proc_socket {
 size_t proc_sockets(const char *text, size_t size,
 		    void (*fn)(const struct proc_socket *socket, void *arg), void *arg);
 
+/* A sysctl of one number or of several ("4096\n", "57580\t76773\t115160\n"): true where
+ * there are `count` and nothing else; *values are untouched otherwise. At most
+ * PROC_NUMBERS. */
+enum { PROC_NUMBERS = 4 };
+bool proc_numbers(const char *text, size_t size, int64_t *values, size_t count);
+
 /* "socket:[12345]" to 12345. False for anything else, and for 0. */
 bool proc_socket_link(const char *link, size_t size, uint32_t *inode);
 

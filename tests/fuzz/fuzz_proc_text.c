@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{ .group = "", .name = "" },
 		{ .name = "Udp6RcvbufErrors" },
 	};
-	int64_t inuse;
+	int64_t inuse, numbers[PROC_NUMBERS];
 	uint32_t id;
 
 	if (!text)
@@ -44,6 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bad = proc_sockets(text, size, count_socket, &good);
 	if (good + bad > size)
 		abort();
+	for (size_t count = 1; count <= PROC_NUMBERS; count++)
+		proc_numbers(text, size, numbers, count);
 	if (proc_socket_link(text, size, &id) && id == 0)
 		abort();
 	free(text);

@@ -57,7 +57,7 @@ libmnl | #include <libmnl/ | core/wire/(nl[a-z_]*|link_info|[a-z]*_diag)[.][ch]
 capabilities | #include <(sys/capability|linux/capability|sys/prctl)[.]h> | core/priv/[a-z]*[.]c
 JSON | #include <jansson | core/out/json[a-z_]*[.][ch]
 the configuration parser | #include <ini[.]h> | tui/config[a-z_]*[.]c
-threads | #include <(pthread|threads)[.]h> | core/base/worker[.]c
+threads | #include <(pthread|threads)[.]h> | core/base/(worker|errand)[.]c
 clocks | (^|[^a-z_.>])(clock_gettime|gettimeofday|time|localtime(_r)?|gmtime(_r)?)[ ]?[(] | core/base/clock[.]c
 regular expressions | #include <regex[.]h> | core/table/(pattern|filter_tree)[.][ch]
 namespaces | (^|[^a-z_.>])(setns|unshare)[ ]?[(] | core/wire/host[a-z_]*[.]c

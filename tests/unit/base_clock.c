@@ -49,12 +49,24 @@ static void writes_the_time_of_the_zone(void **state)
 	assert_string_equal(text, "16:37:31");
 }
 
+static void writes_the_day_of_the_zone(void **state)
+{
+	char text[CLOCK_DATE_SIZE];
+
+	(void)state;
+	setenv("TZ", "XYZ-10:30", 1);
+	tzset();
+	clock_date(UINT64_C(1769868451004000000), text);
+	assert_string_equal(text, "2026-02-01");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(seconds_never_run_backwards),
 		cmocka_unit_test(writes_dates),
 		cmocka_unit_test(writes_the_time_of_the_zone),
+		cmocka_unit_test(writes_the_day_of_the_zone),
 	};
 
 	return cmocka_run_group_tests_name("base_clock", tests, NULL, NULL);

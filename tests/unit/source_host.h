@@ -209,7 +209,13 @@ struct inet_socket {
 	uint32_t inode, cookie, rqueue, wqueue, ifindex;
 	uint32_t drops, rcvbuf, rmem;
 	bool v6only, no_meminfo;
+	const char *local, *remote;     /* as inet_pton() reads them; NULL: all zero */
+	uint16_t remote_port;
+	bool info;                      /* with a tcp_info, of which we know one number */
+	uint32_t last_sent;
 };
+
+enum { TCP_INFO_SIZE = 232, TCP_INFO_LAST_SENT = 44 };
 
 static inline void dump_inet(struct dump *dump, const struct inet_socket *socket)
 {
@@ -232,8 +238,17 @@ static inline void dump_inet(struct dump *dump, const struct inet_socket *socket
 		[SK_MEMINFO_DROPS] = socket->drops,
 	};
 	uint8_t v6only = socket->v6only;
+	uint8_t info[TCP_INFO_SIZE] = { 0 };
 
+	msg.id.idiag_dport = htons(socket->remote_port);
+	if (socket->local)
+		assert_int_equal(inet_pton(socket->family, socket->local, msg.id.idiag_src), 1);
+	if (socket->remote)
+		assert_int_equal(inet_pton(socket->family, socket->remote, msg.id.idiag_dst), 1);
+	memcpy(info + TCP_INFO_LAST_SENT, &socket->last_sent, sizeof socket->last_sent);
 	dump_put(nlh, &msg, sizeof msg);
+	if (socket->info)
+		dump_attribute(nlh, INET_DIAG_INFO, info, sizeof info);
 	if (!socket->no_meminfo)
 		dump_attribute(nlh, INET_DIAG_SKMEMINFO, memory, sizeof memory);
 	if (socket->family == AF_INET6)

@@ -73,6 +73,8 @@ static void opens_a_copy(void **state)
 	assert_true(seconds == 12.5);
 	assert_int_equal(procfs_read(host_procfs(host), "7/stat", buffer, sizeof buffer), 9);
 	assert_int_equal(host_nl(host, 78, NL_SOCK_DIAG, &nl), -ENOTSUP);
+	/* Files are no conversation to be had apart. */
+	assert_int_equal(host_nl_apart(host, 77, NL_SOCK_DIAG, &nl), -ENOTSUP);
 	assert_int_equal(dump(host, "tcp"), 0);
 	assert_int_equal(dump(host, "udp4"), -ENODATA);
 	assert_int_equal(host_read_etc(host, "passwd", &text, &size), 0);

@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -176,6 +177,51 @@ static void refuses_other_types_and_families(void **state)
 	free(nlh);
 }
 
+static void asks_for_exactly_one(void **state)
+{
+	_Alignas(struct nlmsghdr) char buffer[INET_DIAG_REQUEST_SIZE];
+	const struct inet_diag listener = {
+		.family = AF_INET6, .state = TCP_LISTEN, .port = 443, .source = { 0xfe, 0x80, [15] = 1 },
+		.ifindex = 3, .cookie = UINT64_C(0x100000002),
+	};
+	const struct nlmsghdr *nlh = inet_diag_request_exact(buffer, &listener);
+	const struct inet_diag_req_v2 *request = (const void *)(buffer + HEADER);
+
+	(void)state;
+	assert_int_equal(nlh->nlmsg_type, SOCK_DIAG_BY_FAMILY);
+	assert_int_equal(nlh->nlmsg_len, HEADER + sizeof *request);
+	assert_int_equal(nlh->nlmsg_flags, 0);
+	assert_int_equal(request->sdiag_family, AF_INET6);
+	assert_int_equal(request->sdiag_protocol, IPPROTO_TCP);
+	assert_int_equal(request->idiag_ext, 1 << (INET_DIAG_SKMEMINFO - 1));
+	assert_int_equal(ntohs(request->id.idiag_sport), 443);
+	assert_int_equal(request->id.idiag_dport, 0);
+	assert_int_equal(request->id.idiag_if, 3);
+	assert_int_equal(request->id.idiag_cookie[0], 2);
+	assert_int_equal(request->id.idiag_cookie[1], 1);
+	assert_memory_equal(request->id.idiag_src, listener.source, 16);
+}
+
+static void asks_for_one_connection(void **state)
+{
+	_Alignas(struct nlmsghdr) char buffer[INET_DIAG_REQUEST_SIZE];
+	const struct inet_diag connection = {
+		.family = AF_INET, .state = TCP_CLOSE_WAIT, .port = 80, .source = { 192, 0, 2, 1 },
+		.remote_port = 1001, .remote = { 198, 51, 100, 7 }, .cookie = 5,
+	};
+	const struct inet_diag_req_v2 *request = (const void *)(buffer + HEADER);
+
+	(void)state;
+	inet_diag_request_exact(buffer, &connection);
+	assert_int_equal(request->idiag_ext, 1 << (INET_DIAG_INFO - 1));
+	assert_int_equal(request->idiag_states, 1 << TCP_CLOSE_WAIT);
+	assert_int_equal(ntohs(request->id.idiag_sport), 80);
+	assert_int_equal(ntohs(request->id.idiag_dport), 1001);
+	assert_memory_equal(request->id.idiag_src, connection.source, 16);
+	assert_memory_equal(request->id.idiag_dst, connection.remote, 16);
+	assert_int_equal(request->id.idiag_cookie[0], 5);
+}
+
 /* Any state but LISTEN would make the kernel walk all connections. */
 static void asks_for_listeners_alone(void **state)
 {
@@ -188,6 +234,124 @@ static void asks_for_listeners_alone(void **state)
 	assert_int_equal(nlh->nlmsg_len, HEADER + sizeof *request);
 	assert_int_equal(request->idiag_states, 1 << TCP_LISTEN);
 	assert_int_equal(request->idiag_ext, 1 << (INET_DIAG_SKMEMINFO - 1));
+}
+
+/* A connection: the other end, and of tcp_info what has always been there. */
+static void decodes_connections(void **state)
+{
+	static const uint16_t sizes[] = { 0, 44, 47, 48, 104, 280 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		uint32_t length = MEMINFO_AT + NLA_HDRLEN + sizes[i], ago = 12345;
+		struct nlmsghdr *nlh = make_message(AF_INET, 9);
+		struct inet_diag_msg *msg;
+		char info[280] = { 0 };
+		struct inet_diag diag;
+
+		nlh = realloc(nlh, length > MESSAGE_SIZE ? length : MESSAGE_SIZE);
+		assert_non_null(nlh);
+		msg = (struct inet_diag_msg *)((char *)nlh + HEADER);
+		msg->idiag_state = TCP_ESTABLISHED;
+		msg->id.idiag_dport = htons(40001);
+		memset(msg->id.idiag_dst, 0xcd, sizeof msg->id.idiag_dst);
+		memcpy(info + 44, &ago, sizeof ago);
+		put_attribute((char *)nlh + MEMINFO_AT, INET_DIAG_INFO, info, sizes[i]);
+		nlh->nlmsg_len = length;
+		assert_int_equal(inet_diag_decode(nlh, &diag), 0);
+		assert_int_equal(diag.remote_port, 40001);
+		assert_memory_equal(diag.remote, "\xcd\xcd\xcd\xcd\0\0\0\0\0\0\0\0\0\0\0", 16);
+		assert_int_equal(diag.info_known, sizes[i] >= 48);
+		if (diag.info_known)
+			assert_int_equal(diag.last_sent, 12345);
+		free(nlh);
+	}
+}
+
+/* inet_diag_bc_run(), as far as ports go; and what inet_diag_bc_audit() refuses. */
+static bool kernel_tells(const char *code, int length, uint16_t port)
+{
+	int left = length;
+
+	while (left > 0) {
+		struct inet_diag_bc_op op[2] = { { 0 } };
+		bool yes = true;
+
+		memcpy(op, code + length - left, left < 8 ? 4 : 8);
+		assert_true(op->yes >= 4 && op->yes <= left + 4 && op->yes % 4 == 0);
+		assert_true(op->no >= 4 && op->no <= left + 4 && op->no % 4 == 0);
+		switch (op->code) {
+		case INET_DIAG_BC_JMP:
+			yes = false;
+			break;
+		case INET_DIAG_BC_S_GE:
+			yes = port >= op[1].no;
+			break;
+		case INET_DIAG_BC_S_LE:
+			yes = port <= op[1].no;
+			break;
+		default:
+			fail_msg("operation %d", op->code);
+		}
+		left -= yes ? op->yes : op->no;
+	}
+	return left == 0;
+}
+
+static bool request_tells(const struct inet_diag_open *open, uint16_t port)
+{
+	_Alignas(struct nlmsghdr) char buffer[INET_DIAG_OPEN_SIZE];
+	const struct nlmsghdr *nlh = inet_diag_request_tcp_open(buffer, open);
+	size_t at = HEADER + NLMSG_ALIGN(sizeof(struct inet_diag_req));
+	struct nlattr attr;
+
+	assert_true(nlh->nlmsg_len <= sizeof buffer);
+	memcpy(&attr, buffer + at, sizeof attr);
+	assert_int_equal(attr.nla_type, INET_DIAG_REQ_BYTECODE);
+	assert_int_equal(nlh->nlmsg_len, at + attr.nla_len);
+	return kernel_tells(buffer + at + NLA_HDRLEN, attr.nla_len - NLA_HDRLEN, port);
+}
+
+static void asks_for_connections_of_ports(void **state)
+{
+	static const uint16_t ports[INET_DIAG_PORTS_MOST + 1] = {
+		1, 2, 5, 22, 80, 443, 1000, 1001, 1002, 1003, 8080, 20000, 30000, 40000, 50000, 65534, 65535,
+	};
+
+	(void)state;
+	for (size_t count = 1; count <= INET_DIAG_PORTS_MOST; count++) {
+		const struct inet_diag_open open = { .states = 2, .ports = ports, .port_count = count };
+
+		for (unsigned port = 0; port <= UINT16_MAX; port++) {
+			bool wanted = false;
+
+			for (size_t i = 0; i < count; i++)
+				wanted = wanted || ports[i] == port;
+			assert_int_equal(request_tells(&open, (uint16_t)port), wanted);
+		}
+	}
+	/* Too many: all from the first to the last. */
+	assert_true(request_tells(&(struct inet_diag_open){ 2, false, ports + 1, INET_DIAG_PORTS_MOST }, 4000) ==
+		    false);
+	for (unsigned port = 0; port <= UINT16_MAX; port += 5)
+		assert_int_equal(request_tells(&(struct inet_diag_open){ 2, false, ports,
+			INET_DIAG_PORTS_MOST + 1 }, (uint16_t)port), port >= 1);
+}
+
+static void asks_for_all_connections(void **state)
+{
+	_Alignas(struct nlmsghdr) char buffer[INET_DIAG_OPEN_SIZE];
+	const struct nlmsghdr *nlh = inet_diag_request_tcp_open(buffer, &(struct inet_diag_open){
+		.states = 1 << TCP_SYN_RECV, .info = true });
+	const struct inet_diag_req *request = (const void *)(buffer + HEADER);
+
+	(void)state;
+	assert_int_equal(nlh->nlmsg_type, TCPDIAG_GETSOCK);
+	assert_int_equal(nlh->nlmsg_len, HEADER + sizeof *request);
+	assert_int_equal(request->idiag_states, 1 << TCP_SYN_RECV);
+	assert_int_equal(request->idiag_ext, 1 << (INET_DIAG_INFO - 1));
+	inet_diag_request_tcp_open(buffer, &(struct inet_diag_open){ .states = 2 });
+	assert_int_equal(request->idiag_ext, 0);
 }
 
 static void asks_for_wide_protocols_by_attribute(void **state)
@@ -222,6 +386,11 @@ int main(void)
 		cmocka_unit_test(short_payloads_are_unknown),
 		cmocka_unit_test(refuses_other_types_and_families),
 		cmocka_unit_test(asks_for_listeners_alone),
+		cmocka_unit_test(asks_for_exactly_one),
+		cmocka_unit_test(asks_for_one_connection),
+		cmocka_unit_test(decodes_connections),
+		cmocka_unit_test(asks_for_connections_of_ports),
+		cmocka_unit_test(asks_for_all_connections),
 		cmocka_unit_test(asks_for_wide_protocols_by_attribute),
 	};
 

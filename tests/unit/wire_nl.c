@@ -4,6 +4,8 @@
 #include "wire/capture.h"
 #include "wire_tree.h"
 
+#include "base/clock.h"
+#include "base/errand.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -35,6 +37,8 @@ struct script {
 	struct step steps[STEPS];
 	size_t next, sent;
 	struct nlmsghdr request;
+	uint64_t deadline;              /* of the last wait */
+	struct nl *stops;               /* to be stopped with the first datagram */
 	bool closed;
 };
 
@@ -73,7 +77,9 @@ static int script_receive(struct nl_line *line, struct nl_datagram *datagram, ui
 	/* Draining does not wait. */
 	if (script->next == STEPS || (!step->error && !step->said[0].type))
 		return -ETIMEDOUT;
-	(void)deadline;
+	script->deadline = deadline;
+	if (script->stops)
+		nl_stop(script->stops);
 	script->next++;
 	if (step->error)
 		return step->error;
@@ -152,6 +158,49 @@ static void hands_out_all_messages(void **state)
 	assert_int_equal(heard.values[2], 3);
 	assert_int_equal(script.request.nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
 	assert_int_equal(script.request.nlmsg_pid, PORT);
+}
+
+static int ask(struct nl *nl, struct heard *heard)
+{
+	struct nlmsghdr request = { .nlmsg_len = sizeof request, .nlmsg_type = 20 };
+
+	heard->count = 0;
+	return nl_ask(nl, "tcp", &request, hear, heard);
+}
+
+/* One message ends it: there is no DONE. What does not come is read away later. */
+static void asks_for_one(void **state)
+{
+	struct script script = { .steps = {
+		{ .said = { { .type = MESSAGE, .value = 9, .sequence = -1 } } },
+		{ .said = { { .type = MESSAGE, .value = 1 } } },
+		{ .said = { { .type = NLMSG_ERROR, .value = -ESTALE } } },
+		{ .said = { { .type = NLMSG_ERROR, .value = 0 } } },
+		{ .error = -ETIMEDOUT },
+		{ .said = { { .type = MESSAGE, .value = 2 } } },
+		{ .error = -ETIMEDOUT },
+		{ .said = { { .type = MESSAGE, .value = 3 } } },
+		{ .size = NL_ROOM + 1, .said = { SAID(4) } },
+	} };
+	struct heard heard = { .error = 0 };
+	struct nl *nl = open_script(&script);
+
+	(void)state;
+	assert_int_equal(ask(nl, &heard), 0);
+	assert_int_equal(heard.count, 1);
+	assert_int_equal(heard.values[0], 1);
+	assert_int_equal(script.request.nlmsg_flags, NLM_F_REQUEST);
+	assert_int_equal(ask(nl, &heard), -ESTALE);
+	assert_int_equal(ask(nl, &heard), -ENOENT);
+	assert_int_equal(ask(nl, &heard), -ETIMEDOUT);
+	assert_int_equal(ask(nl, &heard), 0);
+	assert_int_equal(heard.count, 1);
+	assert_int_equal(heard.values[0], 3);
+	assert_int_equal(script.sent, 5);
+	heard.error = -E2BIG;
+	script.next = 1;
+	assert_int_equal(ask(nl, &heard), -E2BIG);
+	nl_free(nl);
 }
 
 /* A stranger's datagram, an old dump's tail, another socket's answer. */
@@ -260,6 +309,77 @@ static void goes_on_after_a_dump_without_end(void **state)
 	assert_int_equal(heard.count, 1);
 	assert_int_equal(heard.values[0], 3);
 	assert_int_equal(script.request.nlmsg_seq, 2);
+	nl_free(nl);
+}
+
+static void ends_when_it_is_stopped(void **state)
+{
+	struct script script = { .steps = {
+		{ .said = { SAID(1), SAID(2) } }, { .said = { SAID(3) } }, { .said = { DONE } },
+	} };
+	struct heard heard = { .error = 0 };
+	struct nl *nl = open_script(&script);
+
+	(void)state;
+	script.stops = nl;
+	assert_int_equal(dump(nl, &heard), -ECANCELED);
+	assert_int_equal(heard.count, 2);
+	assert_int_equal(script.next, 1);
+	assert_int_equal(dump(nl, &heard), -ECANCELED);
+	assert_int_equal(heard.count, 0);
+	nl_free(nl);
+}
+
+/* ---- a socket nobody answers on ---- */
+
+struct waiting {
+	struct nl_line *line;
+	int error;
+};
+
+static void wait_for_nothing(void *arg)
+{
+	struct waiting *waiting = arg;
+	char bytes[64];
+	struct nl_datagram datagram = { .bytes = bytes, .room = sizeof bytes };
+
+	waiting->error = waiting->line->receive(waiting->line, &datagram,
+						clock_monotonic() + 60 * CLOCK_SECOND);
+}
+
+/* From another thread, while it waits. */
+static void need_not_wait_to_be_stopped(void **state)
+{
+	struct waiting waiting = { .error = 0 };
+	struct errand *errand = errand_new();
+	struct nl *nl;
+
+	(void)state;
+	if (nl_line_live(NL_SOCK_DIAG, &waiting.line) != 0)
+		skip();
+	nl = nl_new(waiting.line);
+	errand_start(errand, wait_for_nothing, &waiting);
+	assert_false(errand_wait_until(errand, clock_monotonic() + 50 * CLOCK_MILLISECOND));
+	nl_stop(nl);
+	assert_true(errand_wait_until(errand, clock_monotonic() + 10 * CLOCK_SECOND));
+	assert_int_equal(waiting.error, -ECANCELED);
+	errand_free(errand);
+	nl_free(nl);
+}
+
+static void waits_as_long_as_told(void **state)
+{
+	struct script script = { .steps = { { .said = { DONE } }, { .said = { DONE } } } };
+	struct heard heard = { .error = 0 };
+	struct nl *nl = open_script(&script);
+	uint64_t now = clock_monotonic();
+
+	(void)state;
+	assert_int_equal(dump(nl, &heard), 0);
+	assert_in_range(script.deadline, now + CLOCK_SECOND, clock_monotonic() + CLOCK_SECOND);
+	nl_set_patience(nl, 9 * CLOCK_SECOND);
+	assert_int_equal(dump(nl, &heard), 0);
+	assert_in_range(script.deadline, now + 9 * CLOCK_SECOND, clock_monotonic() + 9 * CLOCK_SECOND);
 	nl_free(nl);
 }
 
@@ -392,12 +512,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hands_out_all_messages),
+		cmocka_unit_test(asks_for_one),
 		cmocka_unit_test(drops_what_is_not_ours),
 		cmocka_unit_test(tells_the_kernels_error),
 		cmocka_unit_test(tells_torn_and_lost),
 		cmocka_unit_test(refuses_what_is_no_netlink),
 		cmocka_unit_test(a_function_that_stops_is_not_called_again),
 		cmocka_unit_test(goes_on_after_a_dump_without_end),
+		cmocka_unit_test(ends_when_it_is_stopped),
+		cmocka_unit_test(need_not_wait_to_be_stopped),
+		cmocka_unit_test(waits_as_long_as_told),
 		cmocka_unit_test(asks_again_with_more_room),
 		cmocka_unit_test(does_not_grow_for_ever),
 		cmocka_unit_test_setup_teardown(a_tee_replays, tree_make, tree_remove),

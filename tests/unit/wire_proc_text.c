@@ -341,6 +341,46 @@ static void reads_socket_links(void **state)
 	assert_int_equal(inode, UINT32_MAX);
 }
 
+static void reads_numbers_of_a_sysctl(void **state)
+{
+	static const struct { const char *text; size_t count; bool known; } cases[] = {
+		{ "4096\n", 1, true },
+		{ "4096", 1, true },
+		{ "57580\t76773\t115160\n", 3, true },
+		{ " 32768 \t 60999 \n", 2, true },
+		{ "-1\n", 1, true },
+		{ "", 1, false },
+		{ "\n", 1, false },
+		{ "1 2\n", 1, false },
+		{ "1\n", 2, false },
+		{ "1 x\n", 2, false },
+		{ "1\n2\n", 1, false },
+		{ "9223372036854775808\n", 1, false },
+		{ "1 2 3 4 5\n", 5, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		int64_t values[5] = { 4711, 4711, 4711, 4711, 4711 };
+		bool known = proc_numbers(cases[i].text, strlen(cases[i].text), values,
+					  cases[i].count);
+
+		if (known != cases[i].known || known == (values[0] == 4711))
+			fail_msg("%s", cases[i].text);
+	}
+}
+
+static void numbers_in_their_order(void **state)
+{
+	int64_t values[3];
+
+	(void)state;
+	assert_true(proc_numbers("57580\t76773\t115160\n", 19, values, 3));
+	assert_int_equal(values[0], 57580);
+	assert_int_equal(values[1], 76773);
+	assert_int_equal(values[2], 115160);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +400,8 @@ int main(void)
 		cmocka_unit_test(reads_raw_sockets),
 		cmocka_unit_test(turns_addresses_into_network_order),
 		cmocka_unit_test(reads_socket_links),
+		cmocka_unit_test(reads_numbers_of_a_sysctl),
+		cmocka_unit_test(numbers_in_their_order),
 	};
 
 	return cmocka_run_group_tests_name("wire_proc_text", tests, NULL, NULL);
