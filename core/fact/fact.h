@@ -6,7 +6,10 @@
 #include <stdint.h>
 
 /* Each noun carries a block of at most 64 facts; the id tells the block. */
-enum fact_block { FACTS_LISTENER, FACTS_PROCESS, FACTS_NETNS, FACT_BLOCKS };
+enum fact_block {
+	FACTS_LISTENER, FACTS_PROCESS, FACTS_NETNS, FACTS_THREAD, FACTS_PEER,
+	FACT_BLOCKS,
+};
 enum { FACTS_PER_BLOCK = 64 };
 
 enum fact_kind {
@@ -20,6 +23,8 @@ enum unit {
 	UNIT_BYTES,
 	UNIT_EVENTS,
 	UNIT_NANOSECONDS,
+	UNIT_MILLISECONDS,
+	UNIT_PAGES,                     /* of memory, as the machine has them */
 	UNIT_PERCENT,
 	UNIT_SECONDS,
 	UNIT_FLAG,                      /* 0 or 1 */
@@ -33,6 +38,17 @@ enum fact_id {
 	FACT_BACKLOG,                   /* its limit as listen(2) and somaxconn left it */
 	FACT_DROPS,                     /* SK_MEMINFO_DROPS, since the socket was made */
 	FACT_V6ONLY,
+	FACT_QUEUE_PEAK,                /* highest queue of all looks since the last tick,
+					 * this one included; unknown where none was
+					 * taken in between */
+	FACT_TIME_FULL,                 /* ms with queue > backlog, as far as looks tell:
+					 * each speaks for the time since the one before,
+					 * the first that is full for a second at most */
+	FACT_LOOK_PERIOD,               /* ms between looks since the last tick, mean */
+	FACT_SYNQ,                      /* unfinished handshakes; of a listener in a
+					 * SO_REUSEPORT group: of all its members */
+	FACT_WAIT,                      /* ms that the oldest connection has waited to be
+					 * accepted; in a group: at any of its members */
 	LISTENER_FACTS_END,
 
 	FACT_CPU = FACTS_PROCESS * FACTS_PER_BLOCK,
@@ -56,15 +72,20 @@ enum fact_id {
 	FACT_PF_MEMALLOC_DROP,
 	FACT_TCP_TIME_WAIT_OVERFLOW,
 	FACT_EMBRYONIC_RSTS,
+	FACT_TCP_SYN_RETRANS,
 	FACT_UDP_RCVBUF_ERRORS,
 	FACT_UDP_IN_ERRORS,
 	FACT_UDP_MEM_ERRORS,
 	FACT_UDP_NO_PORTS,
 	FACT_UDPLITE_RCVBUF_ERRORS,
 	FACT_UDPLITE_IN_ERRORS,
+	FACT_UDPLITE_MEM_ERRORS,
 	FACT_UDP6_RCVBUF_ERRORS,
 	FACT_UDP6_IN_ERRORS,
+	FACT_UDP6_MEM_ERRORS,
 	FACT_UDP6_NO_PORTS,
+	FACT_UDPLITE6_RCVBUF_ERRORS,
+	FACT_UDPLITE6_IN_ERRORS,
 	FACT_UDP_INUSE,
 	FACT_UDP6_INUSE,
 	FACT_UDPLITE_INUSE,
@@ -77,14 +98,29 @@ enum fact_id {
 	FACT_TCP_ABORT_ON_OVERFLOW,
 	FACT_RMEM_DEFAULT,
 	FACT_RMEM_MAX,
+	FACT_UDP_MEM_MIN,               /* the three of udp_mem, in pages */
+	FACT_UDP_MEM_PRESSURE,
+	FACT_UDP_MEM_MAX,
+	FACT_IP_LOCAL_PORT_FIRST,       /* the two of ip_local_port_range */
+	FACT_IP_LOCAL_PORT_LAST,
 	FACT_IP_UNPRIVILEGED_PORT_START,
 	NETNS_FACTS_END,
+
+	FACT_THREAD_CPU = FACTS_THREAD * FACTS_PER_BLOCK,
+	THREAD_FACTS_END,
+
+	FACT_PEER_WAIT = FACTS_PEER * FACTS_PER_BLOCK,
+	FACT_PEER_SENT,
+	FACT_PEER_CONNECTIONS,
+	PEER_FACTS_END,
 };
 
 enum {
 	LISTENER_FACTS = LISTENER_FACTS_END % FACTS_PER_BLOCK,
 	PROCESS_FACTS = PROCESS_FACTS_END % FACTS_PER_BLOCK,
 	NETNS_FACTS = NETNS_FACTS_END % FACTS_PER_BLOCK,
+	THREAD_FACTS = THREAD_FACTS_END % FACTS_PER_BLOCK,
+	PEER_FACTS = PEER_FACTS_END % FACTS_PER_BLOCK,
 	FACT_COUNT = FACT_BLOCKS * FACTS_PER_BLOCK,
 };
 
@@ -93,6 +129,12 @@ struct fact_info {
 	enum fact_kind kind;
 	enum unit unit;
 	bool keep;                      /* worth a history */
+	const char *name;               /* of namespaces: as the kernel calls it,
+					 * "ListenOverflows", "net.core.somaxconn" */
+	const char *where;              /* of counters: who counts it, by function of the
+					 * kernel: "tcp_conn_request()"; NULL nobody said */
+	enum fact_id tunable;           /* of counters: the sysctl that binds; FACT_STATE,
+					 * which is none, where there is none */
 };
 
 extern const struct fact_info fact_info[FACT_COUNT];

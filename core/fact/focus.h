@@ -2,11 +2,27 @@
 #ifndef LSN_FACT_FOCUS_H
 #define LSN_FACT_FOCUS_H
 
+#include "fact/snapshot.h"
+
 #include <stdbool.h>
+#include <stddef.h>
+
+enum { FOCUS_SUSPECTS = 16 };
 
 struct focus {
 	bool processes;                 /* the numbers of processes are on show:
 					 * cpu, rss, fds, threads */
+	bool handshakes;                /* SYN queues are on show or asked for */
+	bool everything;                /* a host is captured, or a captured one looked at: all
+					 * that is known of any listener */
+	bool has_listener;              /* `listener`'s page is open */
+	struct listener_id listener;
+	/* In trouble, the worst first: what holds their owners up is worth knowing. */
+	struct listener_id suspects[FOCUS_SUSPECTS];
+	size_t suspect_count;
 };
+
+/* The listener is in trouble, or its page is open. */
+bool focus_has(const struct focus *focus, const struct listener_id *id);
 
 #endif

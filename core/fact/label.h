@@ -7,6 +7,8 @@
 enum listener_label {
 	LABEL_USER,                     /* name of the socket's uid */
 	LABEL_SERVICE,                  /* services(5) name of the port; "" it has none */
+	LABEL_REUSEPORT,                /* which SO_REUSEPORT group: the same text in all
+					 * members, in no other listener; NULL in none */
 	LABEL_NO_OWNER,                 /* why no process is shown: a word, a colon, the
 					 * rest; NULL where one is */
 	LISTENER_LABELS,
@@ -20,6 +22,14 @@ enum process_label {
 	LABEL_UNIT,                     /* systemd unit, off the cgroup; "" in none */
 	LABEL_CONTAINER,                /* short id or name; "" in none */
 	PROCESS_LABELS,
+};
+
+/* Only of threads that were looked at closely. */
+enum thread_label {
+	LABEL_THREAD_COMM,
+	LABEL_THREAD_STATE,             /* as LABEL_STATE */
+	LABEL_WCHAN,                    /* kernel function it sleeps in; "" in none */
+	THREAD_LABELS,
 };
 
 #endif

@@ -23,6 +23,9 @@ void snapshot_free(struct snapshot *snap)
 	array_free(&snap->owners);
 	array_free(&snap->held);
 	array_free(&snap->netns);
+	array_free(&snap->threads);
+	array_free(&snap->peers);
+	array_free(&snap->connections);
 	array_free(&snap->gaps);
 	arena_free(&snap->arena);
 	free(snap);
@@ -59,6 +62,33 @@ struct netns *snapshot_add_netns(struct snapshot *snap)
 
 	netns->facts = facts_in(snap, FACTS_NETNS);
 	return netns;
+}
+
+struct thread *snapshot_add_thread(struct snapshot *snap, uint32_t process)
+{
+	struct thread *thread = array_add(&snap->threads);
+
+	thread->process = process;
+	thread->facts = facts_in(snap, FACTS_THREAD);
+	return thread;
+}
+
+struct peer *snapshot_add_peer(struct snapshot *snap, uint32_t listener, enum peer_kind kind)
+{
+	struct peer *peer = array_add(&snap->peers);
+
+	peer->listener = listener;
+	peer->kind = kind;
+	peer->facts = facts_in(snap, FACTS_PEER);
+	return peer;
+}
+
+struct connections *snapshot_add_connections(struct snapshot *snap, uint32_t listener)
+{
+	struct connections *connections = array_add(&snap->connections);
+
+	connections->listener = listener;
+	return connections;
 }
 
 void snapshot_add_owner(struct snapshot *snap, uint32_t listener, uint32_t process, int fd)

@@ -52,6 +52,39 @@ struct process {
 	uint32_t first_held;            /* set by snapshot_seal() */
 };
 
+/* Of processes that hold a listener in focus. */
+struct thread {
+	uint32_t process;               /* index */
+	pid_t tid;
+	struct facts facts;             /* FACTS_THREAD */
+	const char *label[THREAD_LABELS];
+};
+
+enum peer_kind {
+	PEER_WAITING,                   /* connected, and not accepted yet */
+	PEER_HANDSHAKE,                 /* in the SYN queue */
+	PEER_TALKER,                    /* an address with accepted connections: no port */
+};
+
+/* Who is at the listener in focus. In a SO_REUSEPORT group the kernel does not say
+ * at which member: all who are at the group. */
+struct peer {
+	uint32_t listener;              /* index */
+	enum peer_kind kind;
+	struct address remote;
+	uint8_t state;                  /* as in netinet/tcp.h; of a talker 0 */
+	struct facts facts;             /* FACTS_PEER */
+};
+
+enum { CONNECTION_STATES = 13 };        /* by number as in the kernel's tcp_states.h */
+
+/* All connections of the listener in focus, accepted or not, by their state. */
+struct connections {
+	uint32_t listener;              /* index */
+	uint64_t by_state[CONNECTION_STATES];
+	uint64_t waiting;               /* of these, not accepted yet */
+};
+
 /* Indices into the arrays below; sorted by listener, then pid, then fd. */
 struct owner {
 	uint32_t listener, process;
@@ -85,6 +118,10 @@ struct snapshot {
 	ARRAY(struct owner) owners;
 	ARRAY(uint32_t) held;           /* listeners by process; set by snapshot_seal() */
 	ARRAY(struct netns) netns;
+	ARRAY(struct thread) threads;
+	ARRAY(struct peer) peers;       /* by kind; waiting: the oldest first, talkers:
+					 * the most connections first */
+	ARRAY(struct connections) connections;
 	ARRAY(struct gap) gaps;
 	struct arena arena;
 };
@@ -99,6 +136,9 @@ void snapshot_free(struct snapshot *snap);
 struct listener *snapshot_add_listener(struct snapshot *snap);
 struct process *snapshot_add_process(struct snapshot *snap);
 struct netns *snapshot_add_netns(struct snapshot *snap);
+struct thread *snapshot_add_thread(struct snapshot *snap, uint32_t process);
+struct peer *snapshot_add_peer(struct snapshot *snap, uint32_t listener, enum peer_kind kind);
+struct connections *snapshot_add_connections(struct snapshot *snap, uint32_t listener);
 void snapshot_add_owner(struct snapshot *snap, uint32_t listener, uint32_t process, int fd);
 
 /* Gaps of one source, thing, error and need are counted, not repeated. */

@@ -26,7 +26,15 @@ struct source {
 	 * for the owner of a new socket), not slow rounds of verification. */
 	bool (*work)(struct source *self, uint64_t deadline);
 
+	/* A cheap look between ticks, if one is due at `now` (monotonic ns): what it saw
+	 * goes into the next snapshot. Returns when the next is due, or UINT64_MAX: not
+	 * before the next tick. Called behind each tick too, to ask, and where another
+	 * source's look is due. */
+	uint64_t (*peek)(struct source *self, uint64_t now);
+
 	void (*close)(struct source *self);
+
+	uint64_t apart;                 /* CPU ns spent so far on threads of its own */
 };
 
 #endif

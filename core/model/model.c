@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "model/history.h"
 
 #include <stdlib.h>
 
@@ -30,14 +31,18 @@ struct census {
 	unsigned born, died;            /* in the last update */
 };
 
-enum { PACES = 4 };
+enum {
+	PACES = 4,
+	PER_SECOND = 10000,             /* of `lengths`: days of it fit into a history */
+};
 
 struct model {
 	struct snapshot *snap;
-	struct census listeners, processes, netns;
+	struct census listeners, processes, netns, threads;
 	uint64_t ticks;
 	double interval;
 	double paces[PACES];            /* the last intervals since a hole */
+	struct history *lengths;        /* all intervals; NULL without memory */
 };
 
 struct model *model_new(void)
@@ -47,6 +52,8 @@ struct model *model_new(void)
 	model->listeners.block = FACTS_LISTENER;
 	model->processes.block = FACTS_PROCESS;
 	model->netns.block = FACTS_NETNS;
+	model->threads.block = FACTS_THREAD;
+	model->lengths = history_new(HISTORY_UNKNOWN, 0);
 	return model;
 }
 
@@ -83,6 +90,8 @@ void model_free(struct model *model)
 	census_free(&model->listeners);
 	census_free(&model->processes);
 	census_free(&model->netns);
+	census_free(&model->threads);
+	history_free(model->lengths);
 	snapshot_free(model->snap);
 	free(model);
 }
@@ -162,6 +171,32 @@ static void measure(struct model *model, const struct instant *last, const struc
 	model->paces[0] = model->interval;
 }
 
+/* As every series does: a hole takes a place of its own. */
+static void remember_length(struct model *model)
+{
+	if (!model->lengths)
+		return;
+	if (model->interval > 0) {
+		history_push(model->lengths, (int64_t)(model->interval * PER_SECOND + 0.5));
+		return;
+	}
+	if (model->snap)
+		history_push_unknown(model->lengths);
+	history_push_unknown(model->lengths);
+}
+
+/* A thread is told apart by its process's life as well. */
+static void see_threads(struct model *model, const struct snapshot *snap)
+{
+	for (size_t i = 0; i < snap->threads.count; i++) {
+		const struct thread *thread = &snap->threads.items[i];
+		const struct process_id *of = &snap->processes.items[thread->process].id;
+		struct key key = { { (uint64_t)thread->tid, (uint64_t)of->pid, of->identity } };
+
+		census_see(&model->threads, &key, &thread->facts, model, snap->at.monotonic);
+	}
+}
+
 static void see_all(struct model *model, const struct snapshot *snap)
 {
 	uint64_t now = snap->at.monotonic;
@@ -184,6 +219,7 @@ static void see_all(struct model *model, const struct snapshot *snap)
 
 		census_see(&model->netns, &key, &netns->facts, model, now);
 	}
+	see_threads(model, snap);
 }
 
 void model_update(struct model *model, struct snapshot *snap)
@@ -191,13 +227,16 @@ void model_update(struct model *model, struct snapshot *snap)
 	model->ticks++;
 	if (model->snap)
 		measure(model, &model->snap->at, &snap->at);
+	remember_length(model);
 	census_begin(&model->listeners);
 	census_begin(&model->processes);
 	census_begin(&model->netns);
+	census_begin(&model->threads);
 	see_all(model, snap);
 	census_bury(&model->listeners, model->ticks);
 	census_bury(&model->processes, model->ticks);
 	census_bury(&model->netns, model->ticks);
+	census_bury(&model->threads, model->ticks);
 	snapshot_free(model->snap);
 	model->snap = snap;
 }
@@ -222,6 +261,11 @@ const struct track *model_netns_track(const struct model *model, size_t i)
 	return &model->netns.in_order.items[i]->track;
 }
 
+const struct track *model_thread_track(const struct model *model, size_t i)
+{
+	return &model->threads.in_order.items[i]->track;
+}
+
 struct model_changes model_changes(const struct model *model)
 {
 	if (model->ticks < 2)
@@ -237,4 +281,14 @@ uint64_t model_ticks(const struct model *model)
 double model_interval(const struct model *model)
 {
 	return model->interval;
+}
+
+bool model_seconds(const struct model *model, size_t age, double *seconds)
+{
+	int64_t length;
+
+	if (!model->lengths || !history_at(model->lengths, age, &length) || length <= 0)
+		return false;
+	*seconds = (double)length / PER_SECOND;
+	return true;
 }

@@ -29,10 +29,11 @@ void model_update(struct model *model, struct snapshot *snap);
  * next update. */
 const struct snapshot *model_snapshot(const struct model *model);
 
-/* The track of the snapshot's i-th listener, process, namespace. */
+/* The track of the snapshot's i-th listener, process, namespace, thread. */
 const struct track *model_listener_track(const struct model *model, size_t i);
 const struct track *model_process_track(const struct model *model, size_t i);
 const struct track *model_netns_track(const struct model *model, size_t i);
+const struct track *model_thread_track(const struct model *model, size_t i);
 
 /* What the last update saw come and go; both 0 at the first. */
 struct model_changes {
@@ -44,5 +45,10 @@ struct model_changes model_changes(const struct model *model);
  * hole in time between them). */
 uint64_t model_ticks(const struct model *model);
 double model_interval(const struct model *model);
+
+/* Measured seconds of the interval that ended `age` updates ago, counted as
+ * series_at() counts: what a step of that age is to be divided by. False where it
+ * is not known, and for the first update and a hole, which have none. */
+bool model_seconds(const struct model *model, size_t age, double *seconds);
 
 #endif

@@ -85,6 +85,51 @@ static void states_have_names(void **state)
 	assert_null(listener_state_name(INT64_MAX));
 }
 
+static bool is_of_netns(enum fact_id id)
+{
+	return id / FACTS_PER_BLOCK == FACTS_NETNS;
+}
+
+/* What is read at three in the morning: one line, no more, and who counts it. */
+static void namespaces_are_explained(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < NETNS_FACTS; i++) {
+		const struct fact_info *info = &fact_info[FACTS_NETNS * FACTS_PER_BLOCK + i];
+
+		if (strlen(info->help) > 90 || strchr(info->help, '\n'))
+			fail_msg("%s: %s", info->key, info->help);
+		if (info->kind == FACT_COUNTER) {
+			assert_non_null(info->name);
+			assert_non_null(info->where);
+			assert_non_null(strstr(info->where, "()"));
+			assert_true(info->keep);
+		} else {
+			assert_null(info->where);
+			assert_int_equal(info->tunable, FACT_STATE);
+		}
+	}
+}
+
+/* A counter points to what binds it: a sysctl by its name. */
+static void tunables_are_sysctls(void **state)
+{
+	size_t bound = 0;
+
+	(void)state;
+	for (unsigned id = 0; id < FACT_COUNT; id++) {
+		enum fact_id tunable = fact_info[id].tunable;
+
+		if (tunable == FACT_STATE)
+			continue;
+		bound++;
+		assert_true(is_of_netns(id) && is_of_netns(tunable));
+		assert_int_equal(fact_info[tunable].kind, FACT_GAUGE);
+		assert_int_equal(strncmp(fact_info[tunable].name, "net.", 4), 0);
+	}
+	assert_true(bound > 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +137,8 @@ int main(void)
 		cmocka_unit_test(unknown_is_not_zero),
 		cmocka_unit_test(facts_do_not_meet),
 		cmocka_unit_test(states_have_names),
+		cmocka_unit_test(namespaces_are_explained),
+		cmocka_unit_test(tunables_are_sysctls),
 	};
 
 	return cmocka_run_group_tests_name("fact_fact", tests, NULL, NULL);

@@ -199,6 +199,28 @@ static void a_look_out_of_turn_makes_no_hole(void **state)
 	world_end(&world);
 }
 
+/* As long a past as that of series, and as they count: a hole has a place. */
+static void intervals_are_remembered(void **state)
+{
+	static const double times[] = { 0, 1, 1.25, 3.25, 100, 101 };
+	static const double lengths[] = { 1, 0, 0, 2, 0.25, 1, 0, 0 };
+	struct world world = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+		tick(&world, times[i], 7, (int64_t)(i * i));
+	for (size_t age = 0; age < sizeof lengths / sizeof *lengths; age++) {
+		double seconds = 0;
+		int64_t step;
+
+		assert_int_equal(model_seconds(world.model, age, &seconds), lengths[age] > 0);
+		assert_float_equal(seconds, lengths[age], 1e-4);
+		assert_int_equal(series_at(&track_of(&world, 7)->series, FACT_DROPS, age, &step),
+				 lengths[age] > 0);
+	}
+	world_end(&world);
+}
+
 static void short_delays_may_be_late(void **state)
 {
 	struct world world = { 0 };
@@ -245,6 +267,38 @@ static void namespaces_have_lives(void **state)
 	world_end(&world);
 }
 
+/* Of one process: its thread `tid`, which has used `cpu`. */
+static void tick_thread(struct world *world, double seconds, pid_t pid, pid_t tid, int64_t cpu)
+{
+	struct snapshot *snap = world_snapshot(seconds);
+
+	world_process(snap, 99, "before");
+	facts_set(&snapshot_add_thread(snap, world_process(snap, pid, "server"))->facts,
+		  FACT_THREAD_CPU, cpu);
+	snap->threads.items[0].tid = tid;
+	world_tick(world, snap);
+}
+
+static void threads_have_lives(void **state)
+{
+	struct world world = { 0 };
+	const struct track *track;
+	double rate;
+
+	(void)state;
+	tick_thread(&world, 0, 100, 105, 1000);
+	tick_thread(&world, 2, 100, 105, 3000);
+	track = model_thread_track(world.model, 0);
+	assert_int_equal(track->since, world_ns(1000));
+	assert_true(series_rate(&track->series, FACT_THREAD_CPU, &rate));
+	assert_float_equal(rate, 1000.0, 1e-6);
+	/* The same number, in another process. */
+	tick_thread(&world, 4, 101, 105, 9000);
+	assert_true(model_thread_track(world.model, 0)->appeared);
+	assert_int_equal(model_changes(world.model).appeared, 0);
+	world_end(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,9 +312,11 @@ int main(void)
 		cmocka_unit_test(sleep_of_the_machine_is_a_hole),
 		cmocka_unit_test(a_long_stop_is_a_hole_a_new_pace_is_not),
 		cmocka_unit_test(a_look_out_of_turn_makes_no_hole),
+		cmocka_unit_test(intervals_are_remembered),
 		cmocka_unit_test(short_delays_may_be_late),
 		cmocka_unit_test(a_clock_that_runs_back_is_no_time),
 		cmocka_unit_test(namespaces_have_lives),
+		cmocka_unit_test(threads_have_lives),
 	};
 
 	return cmocka_run_group_tests_name("model_model", tests, NULL, NULL);
