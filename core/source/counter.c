@@ -2,8 +2,8 @@
 #include "source/sources.h"
 
 #include "base/memory.h"
-#include "base/number.h"
 #include "base/text.h"
+#include "fact/focus.h"
 #include "fact/snapshot.h"
 #include "wire/host.h"
 #include "wire/proc_text.h"
@@ -39,6 +39,7 @@ static const struct counter_file {
 		{ FACT_PF_MEMALLOC_DROP, "TcpExt", "PFMemallocDrop" },
 		{ FACT_TCP_TIME_WAIT_OVERFLOW, "TcpExt", "TCPTimeWaitOverflow" },
 		{ FACT_EMBRYONIC_RSTS, "TcpExt", "EmbryonicRsts" },
+		{ FACT_TCP_SYN_RETRANS, "TcpExt", "TCPSynRetrans" },
 	} },
 	{ "snmp", false, {
 		{ FACT_UDP_RCVBUF_ERRORS, "Udp", "RcvbufErrors" },
@@ -47,25 +48,38 @@ static const struct counter_file {
 		{ FACT_UDP_NO_PORTS, "Udp", "NoPorts" },
 		{ FACT_UDPLITE_RCVBUF_ERRORS, "UdpLite", "RcvbufErrors" },
 		{ FACT_UDPLITE_IN_ERRORS, "UdpLite", "InErrors" },
+		{ FACT_UDPLITE_MEM_ERRORS, "UdpLite", "MemErrors" },
 	} },
 	{ "snmp6", true, {
 		{ FACT_UDP6_RCVBUF_ERRORS, NULL, "Udp6RcvbufErrors" },
 		{ FACT_UDP6_IN_ERRORS, NULL, "Udp6InErrors" },
+		{ FACT_UDP6_MEM_ERRORS, NULL, "Udp6MemErrors" },
 		{ FACT_UDP6_NO_PORTS, NULL, "Udp6NoPorts" },
+		{ FACT_UDPLITE6_RCVBUF_ERRORS, NULL, "UdpLite6RcvbufErrors" },
+		{ FACT_UDPLITE6_IN_ERRORS, NULL, "UdpLite6InErrors" },
 	} },
 };
 
 enum { FILES = sizeof files / sizeof *files };
 
-/* Not all are there in other namespaces than the first (rmem_*). */
-static const struct sysctl { enum fact_id fact; const char *path; } sysctls[] = {
-	{ FACT_SOMAXCONN, "sys/net/core/somaxconn" },
-	{ FACT_RMEM_DEFAULT, "sys/net/core/rmem_default" },
-	{ FACT_RMEM_MAX, "sys/net/core/rmem_max" },
-	{ FACT_TCP_MAX_SYN_BACKLOG, "sys/net/ipv4/tcp_max_syn_backlog" },
-	{ FACT_TCP_SYNCOOKIES, "sys/net/ipv4/tcp_syncookies" },
-	{ FACT_TCP_ABORT_ON_OVERFLOW, "sys/net/ipv4/tcp_abort_on_overflow" },
-	{ FACT_IP_UNPRIVILEGED_PORT_START, "sys/net/ipv4/ip_unprivileged_port_start" },
+/* A file of `count` numbers. Not all are there in other namespaces than the first
+ * (rmem_*, udp_mem). */
+static const struct sysctl {
+	const char *path;
+	size_t count;
+	enum fact_id facts[PROC_NUMBERS];
+} sysctls[] = {
+	{ "sys/net/core/somaxconn", 1, { FACT_SOMAXCONN } },
+	{ "sys/net/core/rmem_default", 1, { FACT_RMEM_DEFAULT } },
+	{ "sys/net/core/rmem_max", 1, { FACT_RMEM_MAX } },
+	{ "sys/net/ipv4/tcp_max_syn_backlog", 1, { FACT_TCP_MAX_SYN_BACKLOG } },
+	{ "sys/net/ipv4/tcp_syncookies", 1, { FACT_TCP_SYNCOOKIES } },
+	{ "sys/net/ipv4/tcp_abort_on_overflow", 1, { FACT_TCP_ABORT_ON_OVERFLOW } },
+	{ "sys/net/ipv4/udp_mem", 3,
+	  { FACT_UDP_MEM_MIN, FACT_UDP_MEM_PRESSURE, FACT_UDP_MEM_MAX } },
+	{ "sys/net/ipv4/ip_local_port_range", 2,
+	  { FACT_IP_LOCAL_PORT_FIRST, FACT_IP_LOCAL_PORT_LAST } },
+	{ "sys/net/ipv4/ip_unprivileged_port_start", 1, { FACT_IP_UNPRIVILEGED_PORT_START } },
 };
 
 enum { SYSCTLS = sizeof sysctls / sizeof *sysctls };
@@ -74,7 +88,8 @@ struct counter_source {
 	struct source source;
 	const struct procfs *fs;
 	unsigned tick;
-	struct { bool known; int64_t value; } sysctls[SYSCTLS];
+	bool suspected;                 /* a listener is in trouble */
+	struct { bool known; int64_t values[PROC_NUMBERS]; } sysctls[SYSCTLS];
 	struct procfs_file own[FILES];  /* of our own namespace */
 	char text[FILE_ROOM];
 };
@@ -124,13 +139,12 @@ static void read_counters(struct counter_source *source, struct snapshot *snap,
 static void read_sysctls(struct counter_source *source)
 {
 	for (size_t i = 0; i < SYSCTLS; i++) {
-		char text[64];
+		char text[128];
 		ssize_t size = procfs_read(source->fs, sysctls[i].path, text, sizeof text);
 
-		while (size > 0 && text[size - 1] == '\n')
-			size--;
 		source->sysctls[i].known =
-			size > 0 && number_signed(text, (size_t)size, &source->sysctls[i].value);
+			size > 0 && proc_numbers(text, (size_t)size, source->sysctls[i].values,
+						 sysctls[i].count);
 	}
 }
 
@@ -140,8 +154,9 @@ static void tell_sysctls(const struct counter_source *source, struct netns *netn
 	if (netns->witness)
 		return;
 	for (size_t i = 0; i < SYSCTLS; i++)
-		if (source->sysctls[i].known)
-			facts_set(&netns->facts, sysctls[i].fact, source->sysctls[i].value);
+		for (size_t n = 0; source->sysctls[i].known && n < sysctls[i].count; n++)
+			facts_set(&netns->facts, sysctls[i].facts[n],
+				  source->sysctls[i].values[n]);
 }
 
 static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
@@ -149,7 +164,7 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 	struct counter_source *source = (struct counter_source *)self;
 
 	(void)deadline;
-	if (source->tick++ % SYSCTLS_EVERY == 0)
+	if (source->tick++ % SYSCTLS_EVERY == 0 || source->suspected)
 		read_sysctls(source);
 	for (size_t i = 0; i < snap->netns.count; i++) {
 		struct netns *netns = &snap->netns.items[i];
@@ -158,6 +173,13 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 			read_counters(source, snap, netns, number);
 		tell_sysctls(source, netns);
 	}
+}
+
+/* Where a listener is in trouble somebody may be turning these right now, and what is
+ * advised rests on them. */
+static void focus(struct source *self, const struct focus *on)
+{
+	((struct counter_source *)self)->suspected = on->suspect_count > 0;
 }
 
 static void close_counter(struct source *self)
@@ -173,7 +195,9 @@ struct source *source_counter(struct host *host)
 {
 	struct counter_source *source = memory_alloc(1, sizeof *source);
 
-	source->source = (struct source){ .name = "counter", .collect = collect, .close = close_counter };
+	source->source = (struct source){
+		.name = "counter", .collect = collect, .focus = focus, .close = close_counter,
+	};
 	source->fs = host_procfs(host);
 	return &source->source;
 }

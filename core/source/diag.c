@@ -6,6 +6,7 @@
 #include "fact/snapshot.h"
 #include "source/devices.h"
 #include "source/family.h"
+#include "source/peek.h"
 #include "wire/host.h"
 
 #include <netinet/in.h>
@@ -26,6 +27,7 @@ static const struct family_kind kinds[KINDS] = {
 	[KIND_TCP] = {
 		.label = "tcp", .family = AF_UNSPEC, .ipproto = IPPROTO_TCP, .states = LISTENING,
 		.protocol = PROTOCOL_TCP, .files = { "net/tcp", "net/tcp6" }, .must = true,
+		.watched = true,
 	},
 	[KIND_MPTCP4] = {
 		.label = "mptcp4", .family = AF_INET, .ipproto = IPPROTO_MPTCP, .states = LISTENING,
@@ -69,6 +71,7 @@ struct room {
 	uint64_t netns;
 	uint64_t mptcp_due;             /* monotonic ns */
 	struct family families[KINDS];
+	struct peek peek;               /* of KIND_TCP */
 	struct devices devices;
 	ARRAY(struct twin) twins;       /* sorted by inode */
 };
@@ -230,6 +233,7 @@ static void add_tcp(struct diag *diag, struct room *room, struct snapshot *snap)
 static void collect_tcp(struct diag *diag, struct room *room, struct snapshot *snap)
 {
 	look(diag, room, snap, KIND_TCP);
+	peek_tick(&room->peek, snap->at.monotonic);
 	if (wants(diag, PROTOCOL_MPTCP))
 		settle_mptcp(diag, room, snap);
 	add_tcp(diag, room, snap);
@@ -262,6 +266,24 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 	}
 }
 
+/* Their own drops tell of overflows sooner than ListenOverflows could, which is
+ * counted but at ticks. */
+static uint64_t peek(struct source *self, uint64_t now)
+{
+	struct diag *diag = (struct diag *)self;
+	uint64_t next = UINT64_MAX;
+
+	for (size_t i = 0; i < diag->rooms.count; i++) {
+		struct room *room = diag->rooms.items[i];
+		struct peek_at at = { diag->host, room->netns, &room->families[KIND_TCP],
+				      (unsigned)diag->rooms.count };
+		uint64_t due = peek_look(&room->peek, &at, now);
+
+		next = due < next ? due : next;
+	}
+	return next;
+}
+
 static void close_diag(struct source *self)
 {
 	struct diag *diag = (struct diag *)self;
@@ -283,7 +305,9 @@ struct source *source_diag(struct host *host, protocol_set wanted)
 {
 	struct diag *diag = memory_alloc(1, sizeof *diag);
 
-	diag->source = (struct source){ .name = "diag", .collect = collect, .close = close_diag };
+	diag->source = (struct source){
+		.name = "diag", .collect = collect, .peek = peek, .close = close_diag,
+	};
 	diag->host = host;
 	diag->wanted = wanted;
 	return &diag->source;

@@ -19,24 +19,43 @@ enum {
 	FILE_LIMIT = 64 << 20,
 };
 
+static struct look look_of(const struct inet_diag *diag, uint64_t now)
+{
+	return (struct look){
+		.at = now,
+		.queue = diag->rqueue,
+		.backlog = diag->wqueue,
+		.drops = diag->meminfo_known ? diag->drops : 0,
+	};
+}
+
 static int on_message(const struct nlmsghdr *nlh, void *arg)
 {
 	struct family *family = arg;
 	struct family_socket *socket;
 	struct inet_diag diag;
+	struct look look;
 
 	if (inet_diag_decode(nlh, &diag) != 0)
 		return 0;
 	if (diag.state >= 32 || !(family->kind->states >> diag.state & 1))
 		return 0;
 	socket = kept_see(&family->kept, diag.cookie, sizeof *socket);
-	if (socket)
-		*socket = (struct family_socket){ diag, family->kind->protocol,
-						  family->kind->states, family->now };
+	if (!socket)
+		return 0;
+	socket->diag = diag;
+	socket->protocol = family->kind->protocol;
+	socket->states = family->kind->states;
+	socket->told = family->now;
+	if (!family->kind->watched)
+		return 0;
+	look = look_of(&diag, family->now);
+	if (watch_tick(&socket->watch, &look))
+		movers_note(&family->movers, diag.cookie, family->now);
 	return 0;
 }
 
-static int dump(struct family *family, struct nl *nl)
+static int dump(const struct family *family, struct nl *nl, nl_message_fn fn, void *arg)
 {
 	const struct family_kind *kind = family->kind;
 	char buffer[INET_DIAG_REQUEST_SIZE];
@@ -45,7 +64,7 @@ static int dump(struct family *family, struct nl *nl)
 	request = kind->family == AF_UNSPEC ?
 		  inet_diag_request_tcp_listen(buffer) :
 		  inet_diag_request(buffer, kind->family, kind->ipproto, kind->states);
-	return nl_dump(nl, kind->label, request, on_message, family);
+	return nl_dump(nl, kind->label, request, fn, arg);
 }
 
 static void on_line(const struct proc_socket *line, void *arg)
@@ -116,9 +135,9 @@ static int look(struct family *family, struct host *host, uint64_t netns)
 		return read_files(family, host);
 	error = host_nl(host, netns, NL_SOCK_DIAG, &nl);
 	if (error == 0)
-		error = dump(family, nl);
+		error = dump(family, nl, on_message, family);
 	for (int again = 1; error == -EINTR && again < TRIES; again++)
-		error = dump(family, nl);
+		error = dump(family, nl, on_message, family);
 	if (!is_refusal(error) && !is_unheard_of(error))
 		return error;
 	/* Whether diag has such a family does not change while we run. */
@@ -147,6 +166,13 @@ static void tell_gaps(const struct family *family, int error, const char *source
 		snapshot_add_gap(snap, source, label, -error, POWER_NONE);
 }
 
+static void forget_gone_movers(struct family *family)
+{
+	for (size_t i = family->movers.count; i-- > 0;)
+		if (!kept_find(&family->kept, family->movers.items[i].key))
+			movers_drop(&family->movers, i);
+}
+
 static bool is_empty(const struct family_kind *kind, const struct netns *netns)
 {
 	int64_t inuse;
@@ -165,7 +191,75 @@ void family_look(struct family *family, const struct family_look *on, struct sna
 			error = look(family, on->host, on->netns->inode);
 		kept_end(&family->kept, error == 0);
 	}
+	forget_gone_movers(family);
 	tell_gaps(family, error, on->source, snap);
+}
+
+bool family_can_peek(const struct family *family)
+{
+	return family->kind->watched && !family->by_file && !family->absent;
+}
+
+/* One look between ticks, on its way. */
+struct peeking {
+	struct family *family;
+	uint64_t now;
+	uint64_t only;                  /* cookie of the one that was asked for; 0: all */
+	bool found;                     /* and told of */
+};
+
+/* A socket that no tick has met yet waits for the next one. */
+static int on_peek(const struct nlmsghdr *nlh, void *arg)
+{
+	struct peeking *peeking = arg;
+	struct family *family = peeking->family;
+	struct family_socket *socket;
+	struct inet_diag diag;
+	struct look look;
+
+	if (inet_diag_decode(nlh, &diag) != 0 || diag.state != TCP_LISTEN)
+		return 0;
+	socket = kept_find(&family->kept, diag.cookie);
+	if (!socket)
+		return 0;
+	peeking->found = peeking->found || diag.cookie == peeking->only;
+	look = look_of(&diag, peeking->now);
+	if (watch_look(&socket->watch, &look))
+		movers_note(&family->movers, diag.cookie, peeking->now);
+	return 0;
+}
+
+void family_peek(struct family *family, struct host *host, uint64_t netns, uint64_t now)
+{
+	struct peeking peeking = { .family = family, .now = now };
+	struct nl *nl;
+
+	if (host_nl(host, netns, NL_SOCK_DIAG, &nl) == 0)
+		dump(family, nl, on_peek, &peeking);
+}
+
+static bool ask_for(struct family *family, struct nl *nl, uint64_t key, uint64_t now)
+{
+	struct peeking peeking = { .family = family, .now = now, .only = key };
+	const struct family_socket *socket = kept_find(&family->kept, key);
+	char buffer[INET_DIAG_REQUEST_SIZE];
+
+	return socket &&
+	       nl_ask(nl, "tcp-one", inet_diag_request_exact(buffer, &socket->diag), on_peek,
+		      &peeking) == 0 &&
+	       peeking.found;
+}
+
+void family_ask_movers(struct family *family, struct host *host, uint64_t netns, uint64_t now)
+{
+	struct movers *movers = &family->movers;
+	struct nl *nl;
+
+	if (host_nl(host, netns, NL_SOCK_DIAG, &nl) != 0)
+		return;
+	for (size_t i = 0; i < movers->count; i++)
+		if (!ask_for(family, nl, movers->items[i].key, now))
+			movers->items[i].hidden = true;
 }
 
 /* A counter that this tick's dump did not tell would make a rate of 0, and the
@@ -189,6 +283,8 @@ static void set_facts(struct facts *facts, const struct family_socket *socket, b
 		facts_set(facts, FACT_DROPS, diag->drops);
 	if (diag->family == AF_INET6 && diag->v6only_known)
 		facts_set(facts, FACT_V6ONLY, diag->v6only);
+	if (fresh && socket->watch.last)
+		watch_tell(&socket->watch, facts);
 }
 
 struct listener *family_add_listener(struct snapshot *snap, uint64_t netns,

@@ -5,6 +5,8 @@
 #include "fact/fact.h"
 #include "fact/protocol.h"
 #include "source/kept.h"
+#include "source/movers.h"
+#include "source/watch.h"
 #include "wire/inet_diag.h"
 
 #include <stdbool.h>
@@ -25,6 +27,7 @@ struct family_kind {
 	enum fact_id inuse;             /* of the namespace: how many there are, where
 					 * counted. 0 spares the look */
 	bool counted;
+	bool watched;                   /* looked at between ticks as well */
 };
 
 /* What is kept of a socket. */
@@ -33,11 +36,13 @@ struct family_socket {
 	enum protocol protocol;
 	uint32_t states;
 	uint64_t told;                  /* monotonic ns of the tick whose dump had it */
+	struct watch watch;             /* where the kind is watched */
 };
 
 struct family {
 	const struct family_kind *kind;
 	struct kept kept;               /* struct family_socket each */
+	struct movers movers;           /* where the kind is watched; by cookie */
 	bool by_file, absent;
 	uint64_t now;                   /* monotonic ns of the tick */
 	int refused;                    /* why diag does not tell it, negative errno */
@@ -53,6 +58,15 @@ struct family_look {
 /* One dump; what failed becomes a gap of the source. The first time diag
  * refuses, goes over to the files for good. */
 void family_look(struct family *family, const struct family_look *look, struct snapshot *snap);
+
+/* Of what is watched and can be: looks between ticks, at monotonic `now`. What failed
+ * is no look and no gap, and what is kept does not change. */
+bool family_can_peek(const struct family *family);
+void family_peek(struct family *family, struct host *host, uint64_t netns, uint64_t now);
+
+/* The same of the movers alone, each asked for by itself. One that is not found so
+ * is hidden from there on. */
+void family_ask_movers(struct family *family, struct host *host, uint64_t netns, uint64_t now);
 
 /* Adds the socket to the snapshot, but for the device. */
 struct listener *family_add_listener(struct snapshot *snap, uint64_t netns,

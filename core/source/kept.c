@@ -51,6 +51,14 @@ void *kept_see(struct kept *kept, uint64_t key, size_t size)
 	return socket->about;
 }
 
+void *kept_find(const struct kept *kept, uint64_t key)
+{
+	struct kept_socket *socket;
+
+	HASH_FIND(hh, kept->sockets, &key, sizeof key, socket);
+	return socket ? socket->about : NULL;
+}
+
 void kept_end(struct kept *kept, bool whole)
 {
 	struct kept_socket *socket, *next;

@@ -25,6 +25,10 @@ void kept_begin(struct kept *kept);
  * hold what was there last or zeroes. NULL if this dump has told of it before. */
 void *kept_see(struct kept *kept, uint64_t key, size_t size);
 
+/* What is kept of `key`, as kept_see() lent it; NULL: nothing. No part of any dump:
+ * it counts neither as seen nor as missing. */
+void *kept_find(const struct kept *kept, uint64_t key);
+
 /* The dump is over. What a `whole` one did not tell of for the second time
  * running is forgotten; a torn one proves nothing. */
 void kept_end(struct kept *kept, bool whole);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/worker.h"
 #include "fact/snapshot.h"
+#include "priv/priv.h"
 #include "source/hash.h"
 #include "source/names_text.h"
 #include "wire/host.h"
@@ -81,6 +82,9 @@ static bool look_up(uint64_t question, char text[WORKER_TEXT_SIZE])
 	uint32_t number = (uint32_t)question;
 	enum name_kind kind = kind_of(question);
 
+	/* A thread is born with the powers that were awake, and name services are
+	 * other people's code. */
+	priv_sleep(POWER_OBSERVE);
 	if (kind == NAME_USER)
 		return look_up_user(number, &answer);
 	return look_up_service(number, name_protocol(kind), &answer);

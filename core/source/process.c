@@ -4,8 +4,9 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "fact/focus.h"
 #include "fact/snapshot.h"
+#include "source/cputime.h"
+#include "source/focused.h"
 #include "source/lives.h"
 #include "wire/host.h"
 #include "wire/proc_text.h"
@@ -44,8 +45,8 @@ struct process_source {
 	struct lives lives;             /* struct known each */
 	uint64_t now;                   /* monotonic ns of the tick */
 	size_t turn;                    /* whose it is, where not all are read */
-	bool focused;
-	uint64_t ticks_per_second, page_size;
+	struct focused focused;         /* these at every tick, whatever is on show */
+	uint64_t tick, page_size;       /* ns, bytes */
 };
 
 /* Bytes read, NUL-terminated, or a negative errno. */
@@ -129,16 +130,6 @@ static int64_t clamped(uint64_t value)
 	return value < INT64_MAX ? (int64_t)value : INT64_MAX;
 }
 
-static int64_t cpu_of(const struct process_source *source, const struct proc_stat *stat)
-{
-	uint64_t ticks;
-
-	if (__builtin_add_overflow(stat->utime, stat->stime, &ticks) ||
-	    __builtin_mul_overflow(ticks, CLOCK_SECOND / source->ticks_per_second, &ticks))
-		return INT64_MAX;
-	return clamped(ticks);
-}
-
 /* A counter that was not read in this very tick would make a wrong rate. */
 static void tell_stat(const struct process_source *source, const struct known *known,
 		      struct snapshot *snap, struct process *process)
@@ -150,9 +141,9 @@ static void tell_stat(const struct process_source *source, const struct known *k
 	process->label[LABEL_COMM] = snapshot_keep(snap, stat->comm);
 	process->label[LABEL_STATE] = snapshot_keep_bytes(snap, &stat->state, 1);
 	if (stat->start_known)
-		process->started = stat->start * (CLOCK_SECOND / source->ticks_per_second);
+		process->started = stat->start * source->tick;
 	if (stat->times_known && known->fresh)
-		facts_set(facts, FACT_CPU, cpu_of(source, stat));
+		facts_set(facts, FACT_CPU, cputime_of(stat, source->tick));
 	if (stat->rss_known && !__builtin_mul_overflow(stat->rss, source->page_size, &bytes))
 		facts_set(facts, FACT_RSS, clamped(bytes));
 	if (stat->threads_known)
@@ -213,10 +204,10 @@ static void look(struct process_source *source, struct known *known, bool closel
 static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
 {
 	struct process_source *source = (struct process_source *)self;
-	bool closely = source->focused;
 	size_t count = snap->processes.count, turns = (count + PART - 1) / PART;
 	unsigned met = 0;
 
+	focused_find(&source->focused, snap);
 	lives_begin(&source->lives);
 	source->now = snap->at.monotonic;
 	turns = turns < MOST ? turns : MOST;
@@ -224,6 +215,7 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 		struct process *process = &snap->processes.items[i];
 		struct known *known = lives_know(&source->lives, process->id, sizeof *known);
 		bool turn = has_turn(source, i, count, turns);
+		bool closely = source->focused.focus.processes || focused_has(&source->focused, i);
 
 		known->fresh = false;
 		if (!known->met && (met++ < NEW || !is_late(deadline)))
@@ -254,22 +246,23 @@ static bool work(struct source *self, uint64_t deadline)
 
 static void focus(struct source *self, const struct focus *on)
 {
-	((struct process_source *)self)->focused = on->processes;
+	((struct process_source *)self)->focused.focus = *on;
 }
 
 static void close_process(struct source *self)
 {
 	struct process_source *source = (struct process_source *)self;
 
+	focused_free(&source->focused);
 	lives_free(&source->lives);
 	free(source);
 }
 
-static uint64_t system_value(int name, uint64_t otherwise)
+static uint64_t page_size(void)
 {
-	long value = sysconf(name);
+	long size = sysconf(_SC_PAGESIZE);
 
-	return value > 0 ? (uint64_t)value : otherwise;
+	return size > 0 ? (uint64_t)size : 4096;
 }
 
 struct source *source_process(struct host *host)
@@ -285,7 +278,7 @@ struct source *source_process(struct host *host)
 	};
 	source->lives.drop = drop_known;
 	source->fs = host_procfs(host);
-	source->ticks_per_second = system_value(_SC_CLK_TCK, 100);
-	source->page_size = system_value(_SC_PAGESIZE, 4096);
+	source->tick = cputime_tick();
+	source->page_size = page_size();
 	return &source->source;
 }

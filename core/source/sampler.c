@@ -15,6 +15,7 @@ struct sampler {
 	struct host *host;
 	ARRAY(struct source *) sources;
 	struct sampler_cost cost;
+	uint64_t peek_due;              /* monotonic ns; 0: to be asked for */
 };
 
 struct sampler *sampler_new(struct host *host)
@@ -54,6 +55,7 @@ struct snapshot *sampler_sample(struct sampler *sampler, uint64_t budget)
 	}
 	priv_sleep(POWER_OBSERVE);
 	snapshot_seal(snap);
+	sampler->peek_due = 0;
 	sampler->cost.ticks++;
 	sampler->cost.cpu += clock_cpu() - before;
 	return snap;
@@ -86,9 +88,34 @@ bool sampler_work(struct sampler *sampler, uint64_t deadline)
 	return more;
 }
 
+/* Behind a tick no look is due yet: then it is asked when the next one is. */
+uint64_t sampler_peek(struct sampler *sampler)
+{
+	uint64_t now = clock_monotonic(), next = UINT64_MAX, before;
+	bool due = sampler->peek_due != 0;
+
+	if (now < sampler->peek_due)
+		return sampler->peek_due;
+	before = clock_cpu();
+	for (size_t i = 0; i < sampler->sources.count; i++) {
+		struct source *source = sampler->sources.items[i];
+		uint64_t sooner = source->peek ? source->peek(source, now) : UINT64_MAX;
+
+		next = sooner < next ? sooner : next;
+	}
+	sampler->peek_due = next;
+	sampler->cost.peek_cpu += clock_cpu() - before;
+	sampler->cost.peeks += due;
+	return next;
+}
+
 struct sampler_cost sampler_cost(const struct sampler *sampler)
 {
-	return sampler->cost;
+	struct sampler_cost cost = sampler->cost;
+
+	for (size_t i = 0; i < sampler->sources.count; i++)
+		cost.apart += sampler->sources.items[i]->apart;
+	return cost;
 }
 
 void sampler_close(struct sampler *sampler)

@@ -28,10 +28,16 @@ void sampler_focus(struct sampler *sampler, const struct focus *focus);
  * has passed only asks. */
 bool sampler_work(struct sampler *sampler, uint64_t deadline);
 
-/* What it cost: ticks taken and their CPU time in ns, all threads' of ours not
- * counted but this one's. */
+/* The cheap looks between ticks that are due. Returns when the next one is
+ * (monotonic ns), UINT64_MAX: not before the next tick. */
+uint64_t sampler_peek(struct sampler *sampler);
+
+/* What it cost: ticks and peeks taken and their CPU time in ns, and what sources
+ * spent on threads of their own. */
 struct sampler_cost {
 	uint64_t ticks, cpu;
+	uint64_t peeks, peek_cpu;       /* sampler_peek()s at which one was due */
+	uint64_t apart;
 };
 struct sampler_cost sampler_cost(const struct sampler *sampler);
 

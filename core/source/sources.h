@@ -17,6 +17,13 @@ struct source *source_netns(struct host *host);
 /* Who listens by TCP, MPTCP, UDP, UDP-Lite in each namespace, and how full? */
 struct source *source_diag(struct host *host, protocol_set wanted);
 
+/* What did each namespace count, and which sysctls bind? Right behind the queues, so
+ * that both speak of the same instant. */
+struct source *source_counter(struct host *host);
+
+/* Which TCP listeners share one address, port and device: SO_REUSEPORT groups. */
+struct source *source_reuseport(void);
+
 /* Raw sockets, by diag or else /proc/net/raw. */
 struct source *source_raw(struct host *host, protocol_set wanted);
 
@@ -27,11 +34,22 @@ struct source *source_unixes(struct host *host, protocol_set wanted);
  * asked for by name. */
 struct source *source_unseen(struct host *host, protocol_set asked);
 
+/* How many handshakes wait at each TCP listener? Walks all connections, within a
+ * budget, and only when something moves. */
+struct source *source_syn(struct host *host);
+
+/* Who waits to be accepted where a queue is not empty, and since when? Who is at
+ * the listener in focus? Within a budget too. */
+struct source *source_peers(struct host *host);
+
 /* Which processes hold each socket? Remembered, not looked up again. */
 struct source *source_owner(struct host *host);
 
 /* What are those processes? */
 struct source *source_process(struct host *host);
+
+/* What do the threads do of processes that hold a listener in focus? */
+struct source *source_threads(struct host *host);
 
 /* Which unit and container explains each process? */
 struct source *source_place(struct host *host);
@@ -42,8 +60,5 @@ struct source *source_names(struct host *host);
 /* Does this machine know a user of that name? May ask a name service, and wait
  * for it: before the first tick only. */
 bool names_know_user(const char *name);
-
-/* What did each namespace count, and which sysctls bind? */
-struct source *source_counter(struct host *host);
 
 #endif

@@ -101,6 +101,24 @@ static void check_seen_and_larger(void **state)
 	kept_free(&kept);
 }
 
+/* A look from outside is no part of a dump. */
+static void check_found_is_not_seen(void **state)
+{
+	struct kept kept = { 0 };
+
+	(void)state;
+	round_of(&kept, (uint64_t[]){ 1 }, 1, true);
+	*(int *)kept_find(&kept, 1) = 42;
+	assert_null(kept_find(&kept, 2));
+	assert_int_equal(count(&kept), 1);
+	round_of(&kept, NULL, 0, true);
+	assert_int_equal(*(int *)kept_find(&kept, 1), 42);
+	assert_false(kept_is_seen(&kept, kept_next(&kept, NULL)));
+	round_of(&kept, NULL, 0, true);
+	assert_null(kept_find(&kept, 1));
+	kept_free(&kept);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +127,7 @@ int main(void)
 		cmocka_unit_test(check_torn_dump_proves_nothing),
 		cmocka_unit_test(check_told_twice_is_one),
 		cmocka_unit_test(check_seen_and_larger),
+		cmocka_unit_test(check_found_is_not_seen),
 	};
 
 	return cmocka_run_group_tests_name("source_kept", tests, NULL, NULL);

@@ -139,6 +139,56 @@ static void check_carried_over_without_cpu(void **state)
 	snapshot_free(snap);
 }
 
+struct held {
+	struct cast *cast;
+	uint64_t first;                 /* listener i is first + i, of process i */
+};
+
+static void add_held(struct snapshot *snap, void *arg)
+{
+	const struct held *held = arg;
+
+	add_processes(snap, held->cast);
+	for (size_t i = 0; i < held->cast->count; i++) {
+		snapshot_add_listener(snap)->id =
+			(struct listener_id){ HOST_NETNS, held->first + i, 0 };
+		snapshot_add_owner(snap, (uint32_t)i, (uint32_t)i, 3);
+	}
+}
+
+/* The owner of a listener in focus at every tick, whatever is on show. */
+static void check_focused_closely(void **state)
+{
+	struct testhost *made = *state;
+	struct cast cast = { .count = 30 };
+	struct held held = { &cast, 1000 };
+
+	for (int i = 0; i < 30; i++) {
+		char path[64];
+
+		add_process(made, 100 + i, "p", 200);
+		snprintf(path, sizeof path, "proc/%d/fd.count", 100 + i);
+		tree_write(made->tree, path, "5");
+		cast.ids[i] = (struct process_id){ 100 + i, 200 };
+	}
+	made->source = source_process(testhost_open(made));
+	snapshot_free(testhost_tick(made, UINT64_MAX, add_held, &held));
+	made->source->focus(made->source, &(struct focus){
+		.suspects = { { HOST_NETNS, 1029, 0 } }, .suspect_count = 1 });
+	for (int round = 0; round < 5; round++) {
+		struct snapshot *snap = testhost_tick(made, UINT64_MAX, add_held, &held);
+		size_t counted = 0;
+
+		for (size_t i = 0; i < 30; i++)
+			counted += fact_of(&snap->processes.items[i].facts, FACT_FDS) == 5;
+		assert_int_equal(counted, 1);
+		assert_int_equal(fact_of(&snap->processes.items[29].facts, FACT_FDS), 5);
+		assert_int_not_equal(fact_of(&snap->processes.items[29].facts, FACT_CPU),
+				     INT64_MIN);
+		snapshot_free(snap);
+	}
+}
+
 /* Many at once: some at the tick, the rest between two ticks. */
 static void check_many_at_once(void **state)
 {
@@ -241,6 +291,7 @@ int main(void)
 		TEST(check_empty_command_line),
 		TEST(check_long_command_line),
 		TEST(check_carried_over_without_cpu),
+		TEST(check_focused_closely),
 		TEST(check_many_at_once),
 		TEST(check_turns),
 		TEST(check_exec),

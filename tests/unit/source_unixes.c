@@ -107,6 +107,48 @@ static void check_unix_absent(void **state)
 	}
 }
 
+static void write_unix(struct testhost *made, uint32_t queue)
+{
+	struct dump dump = { .size = 0 };
+
+	dump_unix(&dump, SOCK_STREAM, TCP_LISTEN, 1, "/a", 3, (uint32_t[]){ queue, 3 });
+	dump_write(made, "unix", &dump, 0);
+}
+
+/* Between ticks: the peak and the time it was full; a name stays what it was. */
+static void check_unix_peeks(void **state)
+{
+	struct testhost *made = *state;
+	const struct listener *listener;
+	struct snapshot *snap;
+	uint64_t due;
+
+	write_unix(made, 0);
+	made->source = source_unixes(testhost_open(made), ALL);
+	assert_true(made->source->peek(made->source, made->at.monotonic) == UINT64_MAX);
+	snapshot_free(tick(made));
+	write_unix(made, 4);
+	due = made->source->peek(made->source, made->at.monotonic - CLOCK_SECOND / 2);
+	/* It moved: again soon. */
+	assert_true(due < made->at.monotonic - CLOCK_SECOND / 4);
+	write_unix(made, 1);
+	snap = tick(made);
+	listener = &snap->listeners.items[0];
+	assert_string_equal(listener->local.path, "/a");
+	assert_int_equal(fact_of(&listener->facts, FACT_QUEUE), 1);
+	assert_int_equal(fact_of(&listener->facts, FACT_QUEUE_PEAK), 4);
+	assert_int_equal(fact_of(&listener->facts, FACT_TIME_FULL), 500);
+	assert_int_equal(fact_of(&listener->facts, FACT_LOOK_PERIOD), 500);
+	snapshot_free(snap);
+	/* Missed by the tick: what it knows of queues is old. */
+	dump_write(made, "unix", &(struct dump){ .size = 0 }, 0);
+	snap = tick(made);
+	listener = &snap->listeners.items[0];
+	assert_int_equal(fact_of(&listener->facts, FACT_TIME_FULL), INT64_MIN);
+	assert_int_equal(fact_of(&listener->facts, FACT_QUEUE_PEAK), INT64_MIN);
+	snapshot_free(snap);
+}
+
 static const char proc_raw[] =
 	"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n"
 	"   1: 00000000:0001 00000000:0000 07 00000000:00000100 00:00000000 00000000     0        0 4242 2 0000000000000000 56\n"
@@ -220,6 +262,7 @@ int main(void)
 		TEST(check_unix),
 		TEST(check_unix_selection_and_gone),
 		TEST(check_unix_absent),
+		TEST(check_unix_peeks),
 		TEST(check_raw_by_file),
 		TEST(check_raw_is_spared),
 		TEST(check_netns),
