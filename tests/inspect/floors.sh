@@ -13,10 +13,11 @@ priv:   base fact
 wire:   base fact priv
 source: base fact priv wire
 model:  base fact
-table:  base fact model
+judge:  base fact model
+table:  base fact model judge
 out:    base fact table
 tui:    base fact table
-roof:   base fact priv wire source model table out tui
+roof:   base fact priv wire source model judge table out tui
 '
 # The parts of tui/ that wire the rooms together, and read what the user set.
 roof='main loop batch stage options config config_keys config_rewrite'
