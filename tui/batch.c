@@ -2,6 +2,7 @@
 #include "tui/batch.h"
 
 #include "base/clock.h"
+#include "fact/focus.h"
 #include "out/out.h"
 #include "table/query.h"
 #include "table/scene.h"
@@ -20,16 +21,19 @@ enum wake { WAKE_TICK, WAKE_CLOSED };
 
 /* Standard output is watched while we wait: a reader that has left is seen now,
  * not at the next write, which may be an hour away. A pipe tells it as POLLERR,
- * a socket as POLLHUP alone. */
-static enum wake wait_until(uint64_t due, int signals)
+ * a socket as POLLHUP alone. Between ticks `peeked` is looked at, NULL nothing. */
+static enum wake wait_until(uint64_t due, int signals, struct stage *peeked)
 {
 	struct pollfd watched[] = { { STDOUT_FILENO, 0, 0 }, { signals, POLLIN, 0 } };
 
 	for (;;) {
-		uint64_t now = clock_monotonic();
-		uint64_t left = due > now ? due - now : 0;
+		uint64_t peek = peeked ? stage_peek(peeked) : UINT64_MAX;
+		uint64_t end = peek < due ? peek : due, now = clock_monotonic();
+		uint64_t left = end > now ? end - now : 0;
 		int ready = poll(watched, 2, (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND));
 
+		if (ready == 0 && end < due)
+			continue;
 		if (ready == 0)
 			return WAKE_TICK;
 		if (ready > 0 && watched[0].revents & (POLLERR | POLLHUP | POLLNVAL))
@@ -101,12 +105,34 @@ static bool write_refresh(const struct batch *batch, const struct scene *scene,
 	return batch->writer->write(stdout, &report) && fflush(stdout) == 0;
 }
 
-/* One refresh alone has no rates: where they are wanted it takes two ticks. */
+static bool writes_all(const struct batch *batch)
+{
+	return batch->writer->every_column && !batch->query->chosen;
+}
+
+/* One refresh alone has no rates, and no peaks: where they are wanted it takes two ticks. */
 static bool needs_two_ticks(const struct batch *batch)
 {
-	bool every = batch->writer->every_column && !batch->query->chosen;
+	return batch->iterations == 1 && (writes_all(batch) || query_needs_rate(batch->query) ||
+					  query_needs_peeks(batch->query));
+}
 
-	return batch->iterations == 1 && (every || query_needs_rate(batch->query));
+/* What is wrong can be told of several refreshes only, and then as well as on a
+ * screen. */
+static bool advises(const struct batch *batch)
+{
+	return batch->writer->advises && batch->iterations != 1;
+}
+
+static void tick(const struct batch *batch, struct scene *scene)
+{
+	struct focus focus = {
+		.handshakes = advises(batch) || writes_all(batch) ||
+			      query_needs_handshakes(batch->query),
+	};
+
+	stage_focus(batch->stage, focus);
+	stage_tick(batch->stage, UINT64_MAX, scene);
 }
 
 int batch_run(const struct batch *batch)
@@ -114,11 +140,12 @@ int batch_run(const struct batch *batch)
 	struct stage *stage = batch->stage;
 	struct scene scene = { 0 };
 	struct table table = { 0 };
+	bool peeks = advises(batch) || writes_all(batch) || query_needs_peeks(batch->query);
 	int signals = sample_now_signals(), status = 0;
 	uint64_t due = clock_monotonic(), shown = 0;
 	bool skip;
 
-	stage_tick(stage, UINT64_MAX, &scene);
+	tick(batch, &scene);
 	skip = scene.live && needs_two_ticks(batch);
 	for (;;) {
 		if (!skip && !write_refresh(batch, &scene, &table, shown++ == 0)) {
@@ -129,11 +156,11 @@ int batch_run(const struct batch *batch)
 			break;
 		skip = false;
 		due = next_due(stage, due);
-		if (wait_until(due, signals) == WAKE_CLOSED) {
+		if (wait_until(due, signals, peeks ? stage : NULL) == WAKE_CLOSED) {
 			status = closed(batch);
 			break;
 		}
-		stage_tick(stage, UINT64_MAX, &scene);
+		tick(batch, &scene);
 	}
 	table_free(&table);
 	if (signals >= 0)

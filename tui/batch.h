@@ -19,8 +19,8 @@ struct batch {
 
 /* Writes until the iterations are done. Returns the exit status: 0; 1 where
  * standard output failed (said on standard error) or was closed before its end.
- * Where the query needs rates, a single refresh takes two ticks and shows the
- * second. SIGUSR1 samples at once. */
+ * Where the query needs rates or peaks, a single refresh takes two ticks and shows
+ * the second. SIGUSR1 samples at once. */
 int batch_run(const struct batch *batch);
 
 #endif

@@ -115,6 +115,17 @@ static bool service_text(const struct look *look, const struct row *row, struct 
 	return true;
 }
 
+double cell_seconds(double seconds)
+{
+	static const unsigned steps[] = { 60, 30, 10, 5, 2 };
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		if (seconds >= 5.0 * steps[i])
+			return (double)((uint64_t)seconds / steps[i] * steps[i]);
+	}
+	return seconds;
+}
+
 enum role cell_text(const struct look *look, const struct column *column,
 		    const struct row *row, struct text *text)
 {
@@ -127,8 +138,13 @@ enum role cell_text(const struct look *look, const struct column *column,
 		return queue_text(look, column, row, text);
 	column_value(column, row, &value);
 	role = role_of(column, row, &value);
-	if (is(column, "local") && look->service_names && service_text(look, row, text))
-		return role;
+	if (is(column, "local")) {
+		text_add(text, row->member ? "  " : "");
+		if (look->service_names && !row->group && service_text(look, row, text))
+			return role;
+	}
+	if (column->lens == LENS_SECONDS && value_is_known(&value))
+		value.real = cell_seconds(value.real);
 	if (cell_is_fill(column))
 		value_format_short(&value, look->ascii, text);
 	else

@@ -26,6 +26,10 @@ const struct column *cell_column(const struct look *look, const struct column *c
 enum role cell_text(const struct look *look, const struct column *column,
 		    const struct row *row, struct text *text);
 
+/* A time that goes on, in steps of at most a fifth of it: were it exact, every row
+ * where somebody waits would be written to the terminal every second. */
+double cell_seconds(double seconds);
+
 /* A column of percents that a bar may stand beside. */
 bool cell_is_fill(const struct column *column);
 

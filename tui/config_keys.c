@@ -199,12 +199,33 @@ static void write_color(const struct settings *settings, struct text *text)
 	write_flag(settings->color, text);
 }
 
-static bool refuse_later(struct options *options, const char *value, struct text *why)
+static bool read_group(struct options *options, const char *value, struct text *why)
 {
-	(void)options;
-	(void)value;
-	text_add(why, "is not there yet");
+	if (grouping_find(value, &options->settings.group))
+		return true;
+	text_add(why, "expected");
+	for (unsigned i = 0; i < GROUPINGS; i++)
+		text_format(why, "%s %s", i + 1 == GROUPINGS ? " or" : i ? "," : "",
+			    grouping_name((enum grouping)i));
 	return false;
+}
+
+static void write_group(const struct settings *settings, struct text *text)
+{
+	text_add(text, grouping_name(settings->group));
+}
+
+static bool read_filling(struct options *options, const char *value, struct text *why)
+{
+	if (settings_read_filling(value, &options->settings.filling))
+		return true;
+	text_add(why, "expected percent from 1 to 1000");
+	return false;
+}
+
+static void write_filling(const struct settings *settings, struct text *text)
+{
+	text_format(text, "%.15g", settings->filling);
 }
 
 #define SAID(flag) offsetof(struct options, flag)
@@ -212,6 +233,7 @@ const struct config_key config_keys[] = {
 	{ "screen", "delay", SAID(delay_said), read_delay, write_delay },
 	{ "screen", "columns", SAID(columns_said), read_columns, write_columns },
 	{ "screen", "sort", SAID(order_said), read_sort, write_sort },
+	{ "screen", "group", 0, read_group, write_group },
 	{ "screen", "header", 0, read_header, write_header },
 	{ "screen", "keys", 0, read_keys, write_keys },
 	{ "screen", "mouse", SAID(mouse_said), read_mouse, write_mouse },
@@ -220,7 +242,7 @@ const struct config_key config_keys[] = {
 	{ "screen", "color", SAID(color_said), read_color, write_color },
 	{ "listeners", "query", SAID(query_said), read_query, write_query },
 	{ "listeners", "filter", SAID(filter_said), read_filter, write_filter },
-	{ "journal", "filling", 0, refuse_later, NULL },
+	{ "journal", "filling", 0, read_filling, write_filling },
 };
 const size_t config_key_count = sizeof config_keys / sizeof *config_keys;
 

@@ -17,8 +17,7 @@ struct config_key {
 					 * command line has it; 0: it cannot */
 	bool (*read)(struct options *options, const char *value, struct text *why);
 
-	/* Adds the value as it stands in the file; nothing where it is not set.
-	 * NULL: not there yet. */
+	/* Adds the value as it stands in the file; nothing where it is not set. */
 	void (*write)(const struct settings *settings, struct text *text);
 };
 

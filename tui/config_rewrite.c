@@ -56,7 +56,7 @@ static const struct config_key *key_of(const struct writing *writing,
 	for (*place = 0; line->kind == LINE_PAIR && *place < config_key_count; ++*place) {
 		const struct config_key *key = &config_keys[*place];
 
-		if (key->write && config_part_is(&line->name, key->name) &&
+		if (config_part_is(&line->name, key->name) &&
 		    config_part_is(&writing->section, key->section))
 			return key;
 	}
@@ -103,7 +103,7 @@ static void put_missing(struct writing *writing, const char *section)
 		char buffer[CONFIG_LINE_MOST];
 		struct text value = TEXT_OVER(buffer);
 
-		if (!key->write || writing->has[i] || strcmp(key->section, section) != 0)
+		if (writing->has[i] || strcmp(key->section, section) != 0)
 			continue;
 		key->write(writing->settings, &value);
 		if (!value.length)
@@ -157,8 +157,6 @@ static bool all_fit(const struct settings *settings, struct text *why)
 		char buffer[CONFIG_LINE_MOST];
 		struct text value = TEXT_OVER(buffer);
 
-		if (!key->write)
-			continue;
 		key->write(settings, &value);
 		if (value.cut || value.length + strlen(key->name) + 3 > CONFIG_LINE_MOST) {
 			text_format(why, "%s is too long for a line of the configuration",

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "table/column.h"
 #include "table/graph.h"
+#include "table/group.h"
 #include "table/table.h"
 #include "tui/layout.h"
 #include "tui/search.h"
@@ -145,13 +146,26 @@ static bool is_flat(const struct row *row, enum fact_id fact, unsigned width, in
 	return true;
 }
 
-void draw_trend(struct canvas *canvas, unsigned x, unsigned y, unsigned width,
-		const struct row *row, enum fact_id fact, uint64_t tick)
+/* What the picture's height stands for: the backlog, and of what has none the
+ * highest that is in it. */
+static int64_t trend_limit(const struct row *row, enum fact_id fact, unsigned width)
 {
 	int64_t limit = 0, value;
 
-	if (row->listener)
-		facts_get(&row->listener->facts, FACT_BACKLOG, &limit);
+	if (row->listener && facts_get(&row->listener->facts, FACT_BACKLOG, &limit))
+		return limit;
+	for (unsigned age = 0; age + 1 < width; age++) {
+		if (graph_at(row, fact, age, &value) && value > limit)
+			limit = value;
+	}
+	return limit;
+}
+
+void draw_trend(struct canvas *canvas, unsigned x, unsigned y, unsigned width,
+		const struct row *row, enum fact_id fact, uint64_t tick)
+{
+	int64_t limit = trend_limit(row, fact, width), value;
+
 	if (is_flat(row, fact, width, &value)) {
 		canvas_fill(canvas, x, y, width, ROLE_GRAPH,
 			    draw_column(level(value, limit), canvas->ascii));
@@ -242,8 +256,15 @@ static void draw_cell(struct canvas *canvas, const struct draw *draw,
 	unsigned x = at->x, width = limited(canvas, x, at->width), taken;
 	enum role role;
 
+	/* The past of one member is not the group's, and a sysctl has none. */
+	if (at->column->lens == LENS_TREND &&
+	    (row->group || (at->column->applies && !at->column->applies(row)))) {
+		canvas_text(canvas, x, y, width, ROLE_DIM, "-");
+		return;
+	}
 	if (at->column->lens == LENS_TREND) {
-		draw_trend(canvas, x, y, width, row, at->column->fact, draw->tick);
+		draw_trend(canvas, x, y, width, row,
+			   at->column->of_row ? row->fact : at->column->fact, draw->tick);
 		return;
 	}
 	role = cell_text(draw->look, at->column, row, &text);
@@ -285,9 +306,20 @@ static void draw_fill_bar(struct canvas *canvas, const struct layout_column *at,
 	}
 }
 
+/* Where a row begins: whether there is more below it, and is shown. */
+static void draw_fold(struct canvas *canvas, const struct group *group, unsigned y)
+{
+	const char *closed = canvas->ascii ? ">" : "\u25b8";
+	const char *open = canvas->ascii ? "v" : "\u25be";
+
+	canvas_text(canvas, 1, y, 1, ROLE_TEXT, group->open ? open : closed);
+}
+
 void draw_row(struct canvas *canvas, const struct draw *draw, const struct row *row,
 	      bool tagged, unsigned y)
 {
+	if (row->group)
+		draw_fold(canvas, row->group, y);
 	if (row_is_in_trouble(row))
 		canvas_text(canvas, 0, y, 1, ROLE_ALARM, "!");
 	else if (row_is_new(row))

@@ -26,6 +26,9 @@ struct draw {
 };
 
 void draw_titles(struct canvas *canvas, const struct draw *draw, unsigned y);
+
+/* With its marks: trouble or new in the first column, in the second a tag or, of a
+ * group's row, whether it is open. */
 void draw_row(struct canvas *canvas, const struct draw *draw, const struct row *row,
 	      bool tagged, unsigned y);
 
@@ -36,7 +39,7 @@ void draw_bar(struct canvas *canvas, unsigned x, unsigned y, unsigned width, enu
 /* The past as a ring that stands still: tick t is at place t mod width, and the
  * place after the newest is blank, so that a tick changes two cells, not all.
  * What did not change at all is a level line, and costs none. Scaled to the
- * row's limit; zero is blank. */
+ * row's limit, or where it has none to the highest; zero is blank. */
 void draw_trend(struct canvas *canvas, unsigned x, unsigned y, unsigned width,
 		const struct row *row, enum fact_id fact, uint64_t tick);
 

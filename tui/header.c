@@ -8,6 +8,7 @@
 #include "table/scene.h"
 #include "tui/canvas.h"
 #include "tui/draw.h"
+#include "tui/headline.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -393,4 +394,6 @@ void header_draw(const struct header *header, struct canvas *canvas, unsigned li
 		draw_identity(header, canvas);
 	if (lines > 1 && header->scene)
 		draw_counters(header, canvas);
+	if (lines > 2 && header->scene)
+		headline_draw(header->headline, canvas, 2);
 }

@@ -67,7 +67,7 @@ static void add_heading(struct lines *lines, const char *heading)
 
 static void add_keys(struct lines *lines, enum keys keys)
 {
-	static const char *const groups[] = { "Go", "Find", "Order", "Rows", "Program" };
+	static const char *const groups[] = { "Go", "Find", "Order", "Groups", "Rows", "Program" };
 
 	for (size_t group = 0; group < sizeof(groups) / sizeof(*groups); group++) {
 		add_heading(lines, groups[group]);
@@ -89,9 +89,12 @@ static void add_keys(struct lines *lines, enum keys keys)
 static void add_marks(struct lines *lines, bool ascii)
 {
 	const struct { const char *mark, *meaning; } marks[] = {
-		{ "!", "full: more wait than the backlog allows (TCP, UNIX)" },
+		{ "!", "full: more wait than the backlog allows (TCP, UNIX); a counter: it moved" },
 		{ "+", "new: appeared within the last ten seconds" },
 		{ "*", "tagged" },
+		{ ascii ? "> v" : "\u25b8 \u25be", "a group that is folded; one that is open" },
+		{ "~", "before a rate of drops: by the kernel's counters, no connection was lost" },
+		{ "!! !", "the header's third line: clients are refused or wait; will hurt soon" },
 		{ "?", "unknown: could not be seen" },
 		{ "-", "does not apply" },
 		{ ".", "a rate of zero" },
@@ -110,6 +113,21 @@ static void add_marks(struct lines *lines, bool ascii)
 	add_heading(lines, "Marks");
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		add(lines, ROLE_STRONG, marks[i].mark, marks[i].meaning);
+}
+
+/* A number from looks can miss what happens in between. */
+static void add_sampled(struct lines *lines)
+{
+	add_heading(lines, "What is exact, and what is sampled");
+	add(lines, ROLE_STRONG, "exact",
+	    "drops and all counters: the kernel counts each; the queue: as it was when the screen was"
+	    " refreshed");
+	add(lines, ROLE_STRONG, "sampled",
+	    "peak, and the time a queue was full: from looks between refreshes, every 100 ms, and more"
+	    " often after something moved; a shorter burst is missed");
+	add(lines, ROLE_STRONG, "now and then",
+	    "synq and wait: from a walk of all connections, only while something moves or a page is"
+	    " open");
 }
 
 static void add_columns(struct lines *lines, enum table_kind kind)
@@ -160,6 +178,15 @@ static void add_number(struct lines *lines, const char *name, uint64_t number)
 	add(lines, ROLE_STRONG, name, buffer);
 }
 
+static void add_fraction(struct lines *lines, const char *name, double number, const char *unit)
+{
+	char buffer[64];
+	struct text text = TEXT_OVER(buffer);
+
+	text_format(&text, "%.3f%s", number, unit);
+	add(lines, ROLE_STRONG, name, buffer);
+}
+
 static void add_cost(struct lines *lines, const struct scene *scene)
 {
 	const struct scene_cost *cost = &scene->cost;
@@ -172,9 +199,14 @@ static void add_cost(struct lines *lines, const struct scene *scene)
 	add_number(lines, "late ticks", scene->late);
 	add_number(lines, "frames", cost->frames);
 	add_number(lines, "frames skipped", cost->frames_skipped);
-	text_format(&text, "%.2f", cost->tick_ms);
-	add(lines, ROLE_STRONG, "CPU ms per tick", buffer);
-	text = TEXT_OVER(buffer);
+	add_fraction(lines, "CPU per tick", cost->tick_ms, " ms");
+	if (cost->peek_ms > 0) {
+		add_fraction(lines, "CPU per peek", cost->peek_ms, " ms");
+		add_fraction(lines, "CPU of all peeks", cost->peek_share, " % of a processor");
+	} else {
+		add(lines, ROLE_STRONG, "CPU per peek", "none was taken");
+	}
+	add_fraction(lines, "CPU apart", cost->apart_ms, " ms per tick, in threads of their own");
 	text_format(&text, "%.0f", seconds > 0 ? (double)cost->bytes / seconds : 0);
 	add(lines, ROLE_STRONG, "bytes per second", buffer);
 }
@@ -205,6 +237,7 @@ void help_draw(struct help *help, struct canvas *canvas, unsigned y, unsigned he
 
 	add_keys(&lines, keys);
 	add_marks(&lines, canvas->ascii);
+	add_sampled(&lines);
 	add_filters(&lines);
 	add_columns(&lines, kind);
 	if (scene) {

@@ -9,6 +9,13 @@
 
 enum { WHY_SIZE = 256, DELAY_TEXT = 32, WHEEL_LINES = 3 };
 
+struct layer_ops {
+	void (*open)(struct ui *ui);
+	enum intent (*key)(struct ui *ui, const struct key_press *press, uint64_t now);
+	void (*choose)(struct ui *ui);  /* of menus */
+};
+static const struct layer_ops layers[LAYERS];
+
 bool layer_is_prompt(enum layer layer)
 {
 	return layer == LAYER_SEARCH || layer == LAYER_FILTER || layer == LAYER_DELAY;
@@ -165,9 +172,11 @@ static enum intent delay_key(struct ui *ui, const struct key_press *press, uint6
 static void open_sort(struct ui *ui)
 {
 	static const char *const defaults[TABLE_KINDS] = {
-		[TABLE_LISTENERS] = "fill, then drops per second",
+		[TABLE_LISTENERS] = "fill, then drops per second, then peak",
 		[TABLE_PROCESSES] = "worst fill, then drops per second",
 		[TABLE_OWNERS] = "process id",
+		[TABLE_COUNTERS] = "counters, then tunables, as the kernel has them",
+		[TABLE_EVENTS] = "the newest first",
 	};
 	const struct query *query = &ui_pane(ui)->query;
 
@@ -191,6 +200,32 @@ static void choose_sort(struct ui *ui)
 	/* The one chosen already keeps its direction. */
 	if (column != pane->query.order || !column)
 		pane_sort(pane, column, false);
+}
+
+/* What a menu's meaning points to. */
+static const enum grouping groupings[GROUPINGS] = {
+	GROUPING_NONE, GROUPING_REUSEPORT, GROUPING_OWNER, GROUPING_UNIT, GROUPING_NETNS,
+};
+
+static void open_group(struct ui *ui)
+{
+	enum grouping current = ui_pane(ui)->query.grouping;
+
+	menu_open(&ui->menu, "fold listeners by");
+	for (size_t i = 0; i < GROUPINGS; i++)
+		menu_add(&ui->menu, grouping_name(groupings[i]), grouping_help(groupings[i]),
+			 &groupings[i], groupings[i] == current);
+}
+
+/* Pane 1's stays, and is written to the configuration. */
+static void choose_group(struct ui *ui)
+{
+	const enum grouping *grouping = menu_chosen(&ui->menu)->meaning;
+
+	if (ui_pane(ui) == &ui->listeners)
+		ui_group(ui, *grouping);
+	else
+		pane_group(ui_pane(ui), *grouping);
 }
 
 static void open_user(struct ui *ui)
@@ -245,10 +280,7 @@ static enum intent menu_key(struct ui *ui, const struct key_press *press, uint64
 	case MENU_MOVED:
 		return INTENT_DRAW;
 	case MENU_CHOSEN:
-		if (ui->layer == LAYER_SORT)
-			choose_sort(ui);
-		else
-			choose_user(ui);
+		layers[ui->layer].choose(ui);
 		ui_fill(ui, now);
 		break;
 	case MENU_LEFT:
@@ -277,8 +309,11 @@ static enum intent help_key(struct ui *ui, const struct key_press *press, uint64
 
 static void open_setup(struct ui *ui)
 {
-	struct pane *pane = ui->place == PLACE_PROCESSES ? &ui->processes : &ui->listeners;
+	struct pane *pane = ui_under(ui);
 
+	/* Columns of the listeners of one process are those of pane 1. */
+	if (pane == &ui->held)
+		pane = &ui->listeners;
 	setup_open(&ui->setup, ui->settings, pane);
 }
 
@@ -307,6 +342,10 @@ static enum intent setup_key(struct ui *ui, const struct key_press *press, uint6
 		return INTENT_NONE;
 	case SETUP_LOOK:
 		return INTENT_LOOK;
+	case SETUP_GROUP:
+		ui_group(ui, ui->settings->group);
+		ui_fill(ui, now);
+		return INTENT_DRAW;
 	case SETUP_COLUMNS:
 		ui_fill(ui, now);
 		return INTENT_DRAW;
@@ -318,17 +357,15 @@ static enum intent setup_key(struct ui *ui, const struct key_press *press, uint6
 	}
 }
 
-static const struct layer_ops {
-	void (*open)(struct ui *ui);
-	enum intent (*key)(struct ui *ui, const struct key_press *press, uint64_t now);
-} layers[LAYERS] = {
-	[LAYER_SEARCH] = { open_search, search_key },
-	[LAYER_FILTER] = { open_filter, filter_key },
-	[LAYER_DELAY] = { open_delay, delay_key },
-	[LAYER_SORT] = { open_sort, menu_key },
-	[LAYER_USER] = { open_user, menu_key },
-	[LAYER_HELP] = { open_help, help_key },
-	[LAYER_SETUP] = { open_setup, setup_key },
+static const struct layer_ops layers[LAYERS] = {
+	[LAYER_SEARCH] = { .open = open_search, .key = search_key },
+	[LAYER_FILTER] = { .open = open_filter, .key = filter_key },
+	[LAYER_DELAY] = { .open = open_delay, .key = delay_key },
+	[LAYER_SORT] = { open_sort, menu_key, choose_sort },
+	[LAYER_GROUP] = { open_group, menu_key, choose_group },
+	[LAYER_USER] = { open_user, menu_key, choose_user },
+	[LAYER_HELP] = { .open = open_help, .key = help_key },
+	[LAYER_SETUP] = { .open = open_setup, .key = setup_key },
 };
 
 void layer_open(struct ui *ui, enum layer layer)
@@ -346,6 +383,7 @@ bool layer_draw(struct ui *ui, struct canvas *canvas, unsigned y, unsigned heigh
 {
 	switch (ui->layer) {
 	case LAYER_SORT:
+	case LAYER_GROUP:
 	case LAYER_USER:
 		menu_draw(&ui->menu, canvas, y, height);
 		return true;

@@ -7,11 +7,14 @@
 #include "table/query.h"
 #include "table/table.h"
 
+#include <string.h>
+
 enum {
 	SHRINK_AFTER = 30,              /* seconds */
 	LONG_BAR = 10, SHORT_BAR = 5,
 	TEXT_LEAST = 8,
 	TEXT_FIRST = 21,                /* "255.255.255.255:65535": comes before a long bar */
+	ADDRESS_WHOLE = 47,             /* the longest of IPv6 with its port, as well */
 };
 
 void layout_free(struct layout *layout)
@@ -122,6 +125,31 @@ static void measure(struct layout *layout, const struct query *query, const stru
 	}
 }
 
+static void leave_out(struct layout *layout, struct want *wants, size_t *wanted, size_t at)
+{
+	size_t behind = --*wanted - at;
+
+	memmove(&layout->columns[at], &layout->columns[at + 1], behind * sizeof(*layout->columns));
+	memmove(&wants[at], &wants[at + 1], behind * sizeof(*wants));
+}
+
+/* On the narrowest of screens an address says more than what stands before it, but
+ * for the column that comes first of all. */
+static void spare_address(struct layout *layout, struct want *wants, size_t *wanted, unsigned width)
+{
+	size_t address = 0;
+	unsigned used = LAYOUT_MARKS;
+
+	while (address < *wanted && !cell_ends_matter(layout->columns[address].column))
+		used += wants[address++].first + 1;
+	if (address == *wanted || layout->skipped)
+		return;
+	while (address > 1 && used + TEXT_LEAST > width) {
+		used -= wants[--address].first + 1;
+		leave_out(layout, wants, wanted, address);
+	}
+}
+
 /* How many of the columns fit with their first claim; at least one does, cut,
  * and a text that is cut is better than none. */
 static size_t fitting(const struct layout *layout, struct want *wants, size_t wanted,
@@ -153,9 +181,11 @@ static unsigned bar_width(const struct layout *layout, const struct want *wants,
 	unsigned texts = 0;
 
 	for (size_t i = 0; i + 1 < layout->count; i++) {
-		unsigned enough = wants[i].whole < TEXT_FIRST ? wants[i].whole : TEXT_FIRST;
+		const struct column *column = layout->columns[i].column;
+		unsigned most = cell_ends_matter(column) ? ADDRESS_WHOLE : TEXT_FIRST;
+		unsigned enough = wants[i].whole < most ? wants[i].whole : most;
 
-		if (cell_is_text(layout->columns[i].column) && enough > wants[i].first)
+		if (cell_is_text(column) && enough > wants[i].first)
 			texts += enough - wants[i].first;
 	}
 	if (left > texts + LONG_BAR)
@@ -163,21 +193,22 @@ static unsigned bar_width(const struct layout *layout, const struct want *wants,
 	return left > SHORT_BAR ? SHORT_BAR : 0;
 }
 
-/* What it takes for a quarter of the line, as far as a text can use that. */
-static unsigned to_quarter(const struct want *want, unsigned width, unsigned left)
+/* What it takes for so many columns, as far as a text can use them. */
+static unsigned up_to(const struct want *want, unsigned most, unsigned left)
 {
-	unsigned wish = want->whole < width / 4 ? want->whole : width / 4;
+	unsigned wish = want->whole < most ? want->whole : most;
 	unsigned more = wish > want->first ? wish - want->first : 0;
 
 	return more < left ? more : left;
 }
 
-/* An address comes before all other texts: it says which row this is. */
+/* An address comes before all other texts, and before bars: it says which row this
+ * is. */
 static void share_addresses(struct layout *layout, struct want *wants, unsigned *left,
-			    unsigned width)
+			    unsigned most)
 {
 	for (size_t i = 0; i < layout->count; i++) {
-		unsigned more = to_quarter(&wants[i], width, *left);
+		unsigned more = up_to(&wants[i], most, *left);
 
 		if (!cell_ends_matter(layout->columns[i].column))
 			continue;
@@ -198,17 +229,19 @@ static void share_bars(struct layout *layout, const struct want *wants, unsigned
 	}
 }
 
-/* What is left over goes to bars, then to texts: each what it could use. */
+/* What is left over goes to addresses, to bars, then to texts: each what it could
+ * use. */
 static void share(struct layout *layout, struct want *wants, unsigned left, unsigned width)
 {
 	unsigned kept;
 
 	if (layout->count == 0)
 		return;
+	share_addresses(layout, wants, &left, TEXT_FIRST);
 	share_bars(layout, wants, &left);
-	share_addresses(layout, wants, &left, width);
+	share_addresses(layout, wants, &left, width / 4);
 	/* The last text takes what is left, but the others leave it something. */
-	kept = to_quarter(&wants[layout->count - 1], width, left);
+	kept = up_to(&wants[layout->count - 1], width / 4, left);
 	left -= kept;
 	for (size_t i = 0; i + 1 < layout->count; i++) {
 		unsigned more = wants[i].whole > wants[i].first ? wants[i].whole - wants[i].first
@@ -230,13 +263,15 @@ void layout_place(struct layout *layout, const struct query *query, const struct
 {
 	struct want wants[LAYOUT_COLUMNS];
 	unsigned left, x = LAYOUT_MARKS;
-	size_t wanted;
+	size_t wanted, all;
 
 	if (layout->skipped >= query->columns.count)
 		layout->skipped = query->columns.count ? query->columns.count - 1 : 0;
 	measure(layout, query, look, rows, count, now, wants, &wanted);
+	all = wanted;
+	spare_address(layout, wants, &wanted, width);
 	layout->count = fitting(layout, wants, wanted, width, &left);
-	layout->more = layout->count < wanted;
+	layout->more = layout->count < all;
 	share(layout, wants, left, width);
 	for (size_t i = 0; i < layout->count; i++) {
 		struct layout_column *at = &layout->columns[i];

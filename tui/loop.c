@@ -30,6 +30,8 @@ enum {
 	KEY_REST_MS = 25,                       /* until half a key is taken for Esc */
 };
 
+static const double SOON = 1;           /* seconds */
+
 enum { WATCH_KEYS, WATCH_FRAME, WATCH_TIMER, WATCH_SIGNALS, WATCHES };
 
 struct run {
@@ -40,10 +42,13 @@ struct run {
 	uint64_t shown;                 /* refreshes */
 	uint64_t drawn_at;              /* monotonic ns */
 	uint64_t filled_at;             /* the last extra tick while owners fill in */
+	bool filled;                    /* the first search has come to its end */
+	uint64_t peek_due;              /* UINT64_MAX: not before the next tick */
 	bool dirty, resized;            /* to be drawn; and because of the size */
 	bool searching;                 /* sources have work left over */
 	bool done;
 	int result;
+	struct listener_id page;        /* in focus at the last look */
 };
 
 static void finish(struct run *run, int result)
@@ -80,21 +85,39 @@ static void draw(struct run *run)
 	run->dirty = run->resized = false;
 }
 
-static void tick(struct run *run)
+static void look(struct run *run)
 {
 	struct loop *loop = run->loop;
 	struct focus focus = ui_focus(loop->ui);
 
-	if (loop->iterations && run->shown == loop->iterations) {
+	focus.handshakes = true;
+	run->page = focus.listener;
+	stage_focus(loop->stage, focus);
+	stage_tick(loop->stage, TICK_BUDGET, &run->scene);
+	run->peek_due = stage_peek(loop->stage);
+	ui_refresh(loop->ui, &run->scene, clock_monotonic());
+	run->searching = run->scene.live && sampler_work(loop->stage->sampler, 0);
+	run->dirty = true;
+}
+
+static void tick(struct run *run)
+{
+	if (run->loop->iterations && run->shown == run->loop->iterations) {
 		finish(run, LOOP_DONE);
 		return;
 	}
 	run->shown++;
-	sampler_focus(loop->stage->sampler, &focus);
-	stage_tick(loop->stage, TICK_BUDGET, &run->scene);
-	ui_refresh(loop->ui, &run->scene, clock_monotonic());
-	run->searching = run->scene.live && sampler_work(loop->stage->sampler, 0);
-	run->dirty = true;
+	look(run);
+}
+
+/* On a captured host no tick comes: what a page wants to know is asked for as it opens. */
+static void look_for_page(struct run *run)
+{
+	struct focus focus = ui_focus(run->loop->ui);
+
+	if (!run->scene.live && focus.has_listener &&
+	    listener_id_compare(&focus.listener, &run->page) != 0)
+		look(run);
 }
 
 /* Delays that passed while we could not run are late, not made up for. */
@@ -117,6 +140,13 @@ static void work(struct run *run)
 
 	if (more && now - run->filled_at < FILL_IN)
 		return;
+	/* Later on what was found waits for the next tick, if that is soon: an extra
+	 * one is short, and its rates would be those of a moment. */
+	if (run->filled && run->loop->settings->delay <= SOON) {
+		run->searching = more;
+		return;
+	}
+	run->filled = !more;
 	tick(run);
 	run->filled_at = now;
 }
@@ -192,6 +222,7 @@ static void on_keys(struct run *run)
 		if (press.key == KEY_NOTHING)
 			return;
 		carry_out(run, ui_key(run->loop->ui, &press, clock_monotonic()));
+		look_for_page(run);
 	}
 }
 
@@ -254,17 +285,38 @@ static void close_signals(int signals)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* How long to sleep: not at all while there is work, until a key is complete or
- * a resize may be drawn; else until something happens. */
+static int until_peek(const struct run *run)
+{
+	uint64_t now = clock_monotonic(), left;
+
+	if (run->peek_due == UINT64_MAX)
+		return -1;
+	left = run->peek_due > now ? run->peek_due - now : 0;
+	return (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND);
+}
+
+/* How long to sleep: not at all while there is work, until a key is complete, a
+ * resize may be drawn or a peek is due; else until something happens. A key that
+ * is half there is waited for: woken sooner we would take it for Esc. */
 static int patience(const struct run *run)
 {
+	int rest = run->dirty ? RESIZE_REST / (int)CLOCK_MILLISECOND : -1, peek;
+
 	if (run->searching)
 		return 0;
 	if (screen_key_pending(run->loop->screen))
 		return KEY_REST_MS;
-	if (run->dirty)
-		return RESIZE_REST / (int)CLOCK_MILLISECOND;
-	return -1;
+	peek = until_peek(run);
+	return peek >= 0 && (rest < 0 || peek < rest) ? peek : rest;
+}
+
+/* Nobody wants anything: keys, and the frames they ask for, have come first. */
+static void idle(struct run *run)
+{
+	if (run->peek_due <= clock_monotonic())
+		run->peek_due = stage_peek(run->loop->stage);
+	else if (run->searching)
+		work(run);
 }
 
 static void step(struct run *run)
@@ -293,8 +345,8 @@ static void step(struct run *run)
 		on_keys(run);
 	if (watched[WATCH_TIMER].revents)
 		on_timer(run);
-	if (ready == 0 && run->searching && !run->done)
-		work(run);
+	if (ready == 0 && !run->done)
+		idle(run);
 }
 
 int loop_run(struct loop *loop)

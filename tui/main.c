@@ -7,6 +7,7 @@
  *     wire/              doors to the kernel: bytes in, small structs out
  *     source/            each asks one question and adds the answer to a snapshot
  *     model/             memory: the same things from tick to tick
+ *     judge/             opinions about what lasted: advice, books, the journal
  *     table/             questions put to the model: columns, order, filter
  *     out/               answers written down: plain text, CSV, JSON
  *   tui/                 what the user touches; main, options, config, stage, batch
@@ -14,10 +15,11 @@
  *
  * One tick goes one way:
  *
- *   kernel - wire - source - snapshot - model - table - out, or ui - canvas - screen
+ *   kernel - wire - source - snapshot - model - judge - table - out,
+ *                                                  or table - ui - canvas - screen
  *
  * The snapshot knows the whole host at one instant, and no past. The model knows
- * the past, and no kernel. The table knows order, and not where a number came
+ * the past, and no kernel. The judge knows what it means. The table knows order, and not where a number came
  * from. An output knows one grammar, and no sockets. The ui knows what the user
  * wants, and calls nothing. Only the loop knows them all, and it is short.
  * HACKING.md tells more; tests/inspect/floors.sh keeps it true.
@@ -27,6 +29,7 @@
 #include "base/text.h"
 #include "fact/focus.h"
 #include "fact/snapshot.h"
+#include "judge/judge.h"
 #include "model/model.h"
 #include "out/out.h"
 #include "priv/priv.h"
@@ -110,14 +113,18 @@ static struct sampler *sampler_of(struct host *host, const struct options *optio
 		wanted = ~(protocol_set)0;
 	sampler_add(sampler, source_netns(host));
 	sampler_add(sampler, source_diag(host, wanted));
+	sampler_add(sampler, source_counter(host));
 	sampler_add(sampler, source_raw(host, wanted));
 	sampler_add(sampler, source_unixes(host, wanted));
+	sampler_add(sampler, source_reuseport());
 	sampler_add(sampler, source_unseen(host, options->asked));
+	sampler_add(sampler, source_syn(host));
+	sampler_add(sampler, source_peers(host));
 	sampler_add(sampler, source_owner(host));
 	sampler_add(sampler, source_process(host));
+	sampler_add(sampler, source_threads(host));
 	sampler_add(sampler, source_place(host));
 	sampler_add(sampler, source_names(host));
-	sampler_add(sampler, source_counter(host));
 	return sampler;
 }
 
@@ -141,7 +148,9 @@ static void query_of(struct query *query, struct options *options, unsigned widt
 
 static int run_capture(struct stage *stage, const char *dir)
 {
-	static const struct focus everything = { .processes = true };
+	static const struct focus everything = {
+		.processes = true, .handshakes = true, .everything = true,
+	};
 	char buffer[WHY_SIZE];
 	struct text why = TEXT_OVER(buffer);
 
@@ -257,7 +266,10 @@ static int run(struct options *options, const char *config_path, const char *war
 		return complain(buffer);
 	stage.sampler = sampler_of(stage.host, options);
 	stage.model = model_new();
+	stage.judge = judge_new();
+	judge_set_filling(stage.judge, options->settings.filling);
 	status = run_mode(&stage, options, config_path, warnings);
+	judge_free(stage.judge);
 	model_free(stage.model);
 	sampler_close(stage.sampler);
 	host_close(stage.host);

@@ -1,23 +1,34 @@
-/* page.h - all about one listener: its past, its identity, its owners. */
+/* page.h - all about one listener: what is wrong, what helps, and the evidence. */
 #ifndef LSN_TUI_PAGE_H
 #define LSN_TUI_PAGE_H
 
+#include "base/array.h"
 #include "table/row.h"
+#include "tui/canvas.h"
 #include "tui/pane.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct canvas;
 struct scene;
 struct timeline;
 
 struct page {
 	struct listener_id id;
 	bool gone;                      /* not there any more, or never filled */
+	uint64_t opened;                /* monotonic, of the first scene it showed; 0 none */
 	struct row row;                 /* unless gone; dies with the scene */
 	char name[160];                 /* its address as it was last seen, raw */
-	struct pane owners;
+	struct pane owners;             /* has the cursor */
+
+	/* Filled from the scene, and dead with it. */
+	ARRAY(struct row) waiting;      /* not accepted yet, then handshakes */
+	ARRAY(struct row) talkers;
+	ARRAY(struct row) members;      /* of its SO_REUSEPORT group, the fullest first */
+
+	struct query waiting_query, members_query; /* columns; what is shown of these */
+	struct layout waiting_layout, members_layout;
+	struct canvas left, right;      /* where two panes stand side by side */
 };
 
 /* A page must not move while it is open: its query borrows the id. */

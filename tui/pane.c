@@ -40,7 +40,7 @@ static enum table_order next_order(struct pane *pane, uint64_t now)
 		pane->held = false;
 	if (pane->sort_now || !pane->filled)
 		return TABLE_SORT;
-	if (pane->held)
+	if (pane->held || pane->keep_now)
 		return TABLE_HOLD;
 	/* A tenth less: ticks do not come to the nanosecond. */
 	if (clock_seconds(pane->sorted_at, now) >= SORT_SECONDS - 0.1)
@@ -48,8 +48,18 @@ static enum table_order next_order(struct pane *pane, uint64_t now)
 	return TABLE_SETTLE;
 }
 
-/* The cursor is its row's, wherever that stands now. If the row has gone, the
- * one that took its place has it. */
+/* Rows die with the tick, ids do not. */
+static void keep_cursor(struct pane *pane, size_t row)
+{
+	const struct row *of = &pane->table.rows.items[row];
+
+	pane->cursor = pane->table.ids.items[row];
+	if (of->group)
+		pane->cursor_member = of->listener->id;
+}
+
+/* The cursor is its row's, wherever that stands now, or is folded into. If the row
+ * has gone, the one that took its place has it. */
 static void find_cursor(struct pane *pane)
 {
 	struct list *list = &pane->list;
@@ -60,11 +70,12 @@ static void find_cursor(struct pane *pane)
 		list->cursor = list->top = 0;
 		return;
 	}
-	at = table_find(&pane->table, &pane->cursor);
+	at = table_find_home(&pane->table, &pane->cursor);
 	if (at >= 0) {
 		bool moved = list->cursor != (size_t)at;
 
 		list->cursor = (size_t)at;
+		keep_cursor(pane, (size_t)at);
 		if (pane->held || pane->following || (shown && !moved))
 			list_show(list);
 		return;
@@ -72,7 +83,7 @@ static void find_cursor(struct pane *pane)
 	pane->lost = pane->following;
 	pane->following = false;
 	if (pane->table.rows.count)
-		pane->cursor = pane->table.ids.items[list->cursor];
+		keep_cursor(pane, list->cursor);
 }
 
 void pane_fill(struct pane *pane, const struct scene *scene, uint64_t now)
@@ -82,18 +93,18 @@ void pane_fill(struct pane *pane, const struct scene *scene, uint64_t now)
 	table_fill(&pane->table, &pane->query, scene, order);
 	if (order == TABLE_SORT)
 		pane->sorted_at = now;
-	pane->sort_now = false;
+	pane->sort_now = pane->keep_now = false;
 	pane->filled = true;
 	list_fit(&pane->list, pane->table.rows.count, pane->list.rows);
 	find_cursor(pane);
 	pane_drop_tags(pane);
 }
 
-static void bind(struct pane *pane)
+void pane_bind(struct pane *pane, size_t row)
 {
-	if (!pane->table.rows.count)
+	if (row >= pane->table.rows.count)
 		return;
-	pane->cursor = pane->table.ids.items[pane->list.cursor];
+	keep_cursor(pane, row);
 	pane->bound = true;
 }
 
@@ -101,7 +112,7 @@ static void touch(struct pane *pane, uint64_t now)
 {
 	pane->touched = now;
 	pane->held = !pane->following;
-	bind(pane);
+	pane_bind(pane, pane->list.cursor);
 }
 
 static void pan_right(struct pane *pane)
@@ -163,11 +174,12 @@ const struct row *pane_row(const struct pane *pane)
 	return &pane->table.rows.items[pane->list.cursor];
 }
 
-ptrdiff_t pane_row_at(const struct pane *pane, unsigned y)
+ptrdiff_t pane_row_at(const struct pane *pane, unsigned x, unsigned y)
 {
 	size_t row;
 
-	if (y <= pane->y || y - pane->y > pane->list.rows)
+	/* Something else may stand beside it. */
+	if (x >= pane->width || y <= pane->y || y - pane->y > pane->list.rows)
 		return -1;
 	row = pane->list.top + (y - pane->y - 1);
 	return row < pane->table.rows.count ? (ptrdiff_t)row : -1;
@@ -196,15 +208,17 @@ bool column_is_sortable(const struct column *column)
 
 const struct column *pane_order(const struct pane *pane)
 {
-	/* The default order begins with fill; owners stand by pid. */
+	/* The default order begins with fill; owners stand by pid, events by time.
+	 * The kernel's counters have an order of their own. */
 	static const char *const first[TABLE_KINDS] = {
 		[TABLE_LISTENERS] = "fill",
 		[TABLE_PROCESSES] = "worst_fill",
 		[TABLE_OWNERS] = "pid",
+		[TABLE_EVENTS] = "time",
 	};
 	const char *key = first[pane->query.kind];
 
-	if (pane->query.order)
+	if (pane->query.order || !key)
 		return pane->query.order;
 	return column_find(pane->query.kind, key, strlen(key));
 }

@@ -27,11 +27,14 @@ struct pane {
 
 	struct list list;
 	struct row_id cursor;           /* valid while `bound` */
+	struct listener_id cursor_member;       /* of a group's row: its worst member */
 	bool bound;                     /* the user has moved: the cursor is a row's */
 	bool following, lost;           /* lost: the followed row has just gone */
 	bool held;                      /* the order stands still */
 	uint64_t touched;               /* monotonic, when last moved */
 	bool sort_now, filled;
+	bool keep_now;                  /* the next filling moves nothing: a group was
+					 * opened or closed */
 	uint64_t sorted_at;
 	ARRAY(struct row_id) tags;
 	struct search search;
@@ -57,11 +60,14 @@ void pane_step(struct pane *pane, long step, uint64_t now);
 /* Puts the cursor on that row of the table. */
 void pane_put(struct pane *pane, size_t row, uint64_t now);
 
+/* The cursor is that row's from now on. */
+void pane_bind(struct pane *pane, size_t row);
+
 /* The row under the cursor, or NULL. */
 const struct row *pane_row(const struct pane *pane);
 
-/* The row drawn at that line, or -1; the column whose title is at x, or NULL. */
-ptrdiff_t pane_row_at(const struct pane *pane, unsigned y);
+/* The row drawn at that place, or -1; the column whose title is there, or NULL. */
+ptrdiff_t pane_row_at(const struct pane *pane, unsigned x, unsigned y);
 const struct column *pane_title_at(const struct pane *pane, unsigned x, unsigned y);
 
 /* Lets the order go again. False where it was not held. */
@@ -78,9 +84,18 @@ void pane_reverse(struct pane *pane);
 bool pane_sort_next(struct pane *pane, int step);
 bool column_is_sortable(const struct column *column);
 
+/* Folds rows by that from the next filling on; the cursor stays on its listener, or
+ * on the group it is folded into. */
+void pane_group(struct pane *pane, enum grouping grouping);
+/* Opens or closes the group under the cursor; from a member of one that is closed the
+ * cursor goes to the group's row. False: there is none. */
+bool pane_fold(struct pane *pane, bool open);
+/* Opens all, or closes all where all are open. False: there are none. */
+bool pane_fold_all(struct pane *pane);
+
 void pane_tag(struct pane *pane);
 void pane_untag(struct pane *pane);
-/* Forgets the tags of rows that are gone. */
+/* Forgets the tags of rows that are gone; who is folded away is not. */
 void pane_drop_tags(struct pane *pane);
 bool pane_is_tagged(const struct pane *pane, const struct row_id *id);
 bool pane_follow(struct pane *pane, uint64_t now);

@@ -1,9 +1,49 @@
-/* pane_pick.c - which rows of a pane: by tag, filter, user, search. */
+/* pane_pick.c - which rows of a pane: by group, tag, filter, user, search. */
 #include "tui/pane.h"
 
 #include "base/text.h"
 #include "table/column.h"
 #include "tui/settings.h"
+
+/* Of a group the cursor takes the member that its row told of. */
+void pane_group(struct pane *pane, enum grouping grouping)
+{
+	const struct row *row = pane_row(pane);
+
+	if (pane->query.grouping == grouping)
+		return;
+	pane->query.grouping = grouping;
+	pane->sort_now = true;
+	if (row && row->group)
+		pane->cursor = (struct row_id){ .listener = pane->cursor_member };
+}
+
+bool pane_fold(struct pane *pane, bool open)
+{
+	ptrdiff_t at = table_group_at(&pane->table, pane->list.cursor);
+
+	if (at < 0)
+		return false;
+	folds_set(&pane->query.folds, pane->table.ids.items[at].other[1], open);
+	pane_bind(pane, pane->list.cursor);
+	pane->keep_now = true;
+	return true;
+}
+
+bool pane_fold_all(struct pane *pane)
+{
+	const struct table *table = &pane->table;
+	bool open = false;
+
+	if (table->groups.count == 0)
+		return false;
+	for (size_t i = 0; i < table->groups.count; i++)
+		open = open || !table->groups.items[i].open;
+	folds_set_all(&pane->query.folds, open);
+	pane_bind(pane, pane->list.cursor);
+	pane->keep_now = true;
+	return true;
+}
 
 static ptrdiff_t find_tag(const struct pane *pane, const struct row_id *id)
 {
@@ -45,7 +85,7 @@ void pane_drop_tags(struct pane *pane)
 	if (pane->table.hidden)
 		return;
 	for (size_t i = 0; i < pane->tags.count; i++) {
-		if (table_find(&pane->table, &pane->tags.items[i]) >= 0)
+		if (table_find_home(&pane->table, &pane->tags.items[i]) >= 0)
 			pane->tags.items[kept++] = pane->tags.items[i];
 	}
 	pane->tags.count = kept;

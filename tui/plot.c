@@ -9,22 +9,22 @@
 #include "tui/draw.h"
 #include "tui/timeline.h"
 
-enum { TIME_GAP = 16 };                 /* columns from one time to the next */
+enum {
+	TIME_GAP = 16,                  /* columns from one time to the next */
+	EIGHTHS = 8,
+};
 
 static bool value_at(const struct row *row, enum fact_id fact, const struct timeline *timeline,
 		     uint64_t tick, double *value)
 {
-	double seconds;
+	size_t age = (size_t)(timeline->last - tick);
 	int64_t number;
 
-	if (!graph_at(row, fact, (size_t)(timeline->last - tick), &number))
+	if (fact_info[fact].kind == FACT_COUNTER)
+		return graph_rate(row, fact, age, value);
+	if (!graph_at(row, fact, age, &number))
 		return false;
 	*value = (double)number;
-	if (fact_info[fact].kind == FACT_GAUGE)
-		return true;
-	if (!timeline_seconds(timeline, tick, &seconds))
-		return false;
-	*value /= seconds;
 	return true;
 }
 
@@ -78,6 +78,23 @@ void plot_fill(struct plot *plot, const struct row *row, enum fact_id fact,
 	}
 }
 
+void plot_fill_peak(struct plot *plot, const struct row *row, enum fact_id fact,
+		    const struct timeline *timeline)
+{
+	for (uint64_t tick = plot->first; plot->count && tick <= timeline->last; tick++) {
+		struct plot_column *at = &plot->columns[(tick - plot->first) / plot->stretch];
+		double value;
+
+		if (!value_at(row, fact, timeline, tick, &value))
+			continue;
+		if (!at->has_peak || value > at->peak)
+			at->peak = value;
+		if (!plot->known || value > plot->highest)
+			plot->highest = value;
+		at->has_peak = plot->known = true;
+	}
+}
+
 /* 1, 2 or 5 times a power of ten, at least `value` and 1. */
 static double rounded_up(double value)
 {
@@ -114,23 +131,45 @@ static void draw_axis(struct canvas *canvas, unsigned y, double number, enum uni
 			    buffer);
 }
 
+/* Anything above zero shows. */
+static unsigned eighths_of(double value, unsigned height, double top)
+{
+	unsigned eighths = top > 0 ? (unsigned)(value * height * EIGHTHS / top) : 0;
+
+	return value > 0 && eighths == 0 ? 1 : eighths;
+}
+
+/* So much of the cell `line` cells above the ground. */
+static unsigned part_of(unsigned eighths, unsigned line)
+{
+	if (eighths <= line * EIGHTHS)
+		return 0;
+	return eighths - line * EIGHTHS > EIGHTHS ? EIGHTHS : eighths - line * EIGHTHS;
+}
+
+/* A cell that both end in is the one's that fills more of it: half a cell is as
+ * fine as a peak is drawn. */
 static void draw_one(const struct plot_column *at, struct canvas *canvas, unsigned x,
 		     unsigned y, unsigned height, double top, enum role role)
 {
-	unsigned eighths;
+	unsigned eighths, peak;
 
-	if (!at->known) {
+	if (!at->known && !at->has_peak) {
 		canvas_text(canvas, x, y + height - 1, 1, ROLE_DIM, "?");
 		return;
 	}
-	eighths = top > 0 ? (unsigned)(at->value * height * 8 / top) : 0;
-	if (at->value > 0 && eighths == 0)
-		eighths = 1;
-	for (unsigned line = height; line > 0 && eighths; line--) {
-		unsigned part = eighths > 8 ? 8 : eighths;
+	eighths = at->known ? eighths_of(at->value, height, top) : 0;
+	peak = at->has_peak ? eighths_of(at->peak, height, top) : 0;
+	for (unsigned line = 0; line < height; line++) {
+		unsigned full = part_of(eighths, line), above = part_of(peak, line);
+		bool light = above > 2 * full;
 
-		canvas_fill(canvas, x, y + line - 1, 1, role, draw_column(part, canvas->ascii));
-		eighths -= part;
+		if (light)
+			canvas_fill(canvas, x, y + height - 1 - line, 1, ROLE_GRAPH,
+				    canvas->ascii ? '\'' : 0x2591);
+		else if (full)
+			canvas_fill(canvas, x, y + height - 1 - line, 1, role,
+				    draw_column(full, canvas->ascii));
 	}
 }
 

@@ -21,16 +21,22 @@ struct plot {
 	size_t count;
 	uint64_t first, stretch;        /* first tick of the first column; ticks each */
 	struct plot_column {
-		bool known;
+		bool known, has_peak;
 		double value;
+		double peak;            /* of looks in between; where there were any */
 	} columns[PLOT_WIDTH];
 	bool known;                     /* any */
-	double highest;
+	double highest;                 /* of values and peaks */
 };
 
 /* The row's fact (of counters: its rise per second) in at most `width` columns. */
 void plot_fill(struct plot *plot, const struct row *row, enum fact_id fact,
 	       const struct timeline *timeline, unsigned width);
+
+/* Adds a second number to the columns that are there, drawn lighter above the
+ * first: the highest that was seen in between. A gauge. */
+void plot_fill_peak(struct plot *plot, const struct row *row, enum fact_id fact,
+		    const struct timeline *timeline);
 
 /* Axis, columns and, where `limit` is in sight (above 0), its line. */
 void plot_draw(const struct plot *plot, struct canvas *canvas, unsigned y, unsigned height,

@@ -15,6 +15,8 @@ void settings_init(struct settings *settings)
 	*settings = (struct settings){
 		.delay = 1,
 		.header = SETTINGS_HEADER_LINES,
+		.group = GROUPING_REUSEPORT,
+		.filling = 80,
 		.mouse = true,
 		.color = true,
 	};
@@ -35,6 +37,16 @@ bool settings_read_delay(const char *text, double *delay)
 	if (!number_decimal(text, strlen(text), &seconds) || seconds < 0.1 || seconds > 3600)
 		return false;
 	*delay = seconds;
+	return true;
+}
+
+bool settings_read_filling(const char *text, double *filling)
+{
+	double percent;
+
+	if (!number_decimal(text, strlen(text), &percent) || percent < 1 || percent > 1000)
+		return false;
+	*filling = percent;
 	return true;
 }
 

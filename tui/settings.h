@@ -3,6 +3,7 @@
 #define LSN_TUI_SETTINGS_H
 
 #include "fact/protocol.h"
+#include "table/group.h"
 
 #include <stdbool.h>
 
@@ -14,7 +15,10 @@ struct settings {
 	double delay;                   /* seconds, 0.1 to 3600 */
 	char *columns, *order, *filter; /* as on the command line */
 	char *query;                    /* protocols, as -A takes them */
-	unsigned header;                /* lines of it shown, 0 to 2 */
+	unsigned header;                /* lines of it shown, 0 to 3 */
+	enum grouping group;            /* how pane 1 is folded */
+	double filling;                 /* percent of fill from which on the journal
+					 * tells of it, 1 to 1000 */
 	enum keys keys;
 	enum theme theme;
 	bool mouse, color, ascii;
@@ -25,13 +29,16 @@ struct settings {
 	bool hide_idle;                 /* `i` */
 };
 
-enum { SETTINGS_HEADER_LINES = 2 };
+enum { SETTINGS_HEADER_LINES = 3 };
 
 void settings_init(struct settings *settings);
 void settings_free(struct settings *settings);
 
 /* Seconds as -d and the file take them: 0.1 to 3600, nothing else. */
 bool settings_read_delay(const char *text, double *delay);
+
+/* Percent as the file takes it: 1 to 1000; fill may pass 100. */
+bool settings_read_filling(const char *text, double *filling);
 
 /* What is wished for and what the terminal is for, taken together. */
 bool settings_show_color(const struct settings *settings);

@@ -1,4 +1,4 @@
-/* setup.c - columns, header, theme, mouse, keys; each change acts at once. */
+/* setup.c - columns, header, groups, theme, mouse, keys; each change acts at once. */
 #include "tui/setup.h"
 
 #include "base/text.h"
@@ -7,18 +7,20 @@
 #include "tui/draw.h"
 #include "tui/pane.h"
 
-enum { LIST_SIZE = 1024, NAME_WIDTH = 18 };
+enum { LIST_SIZE = 1024, STATE_WIDTH = 9, NAME_WIDTH = 18 };
 
 /* The lines before the columns. */
 enum item {
-	ITEM_HEADER, ITEM_THEME, ITEM_COLOR, ITEM_MOUSE, ITEM_ASCII, ITEM_KEYS, ITEM_BY_WIDTH,
+	ITEM_HEADER, ITEM_GROUP, ITEM_THEME, ITEM_COLOR, ITEM_MOUSE, ITEM_ASCII, ITEM_KEYS,
+	ITEM_BY_WIDTH,
 	ITEMS,
 };
 
 static const struct item_text {
 	const char *name, *help;
 } items[ITEMS] = {
-	[ITEM_HEADER] = { "header lines", "0 to 2: identity and counts; rates and limits" },
+	[ITEM_HEADER] = { "header lines", "0 to 3: identity and counts; rates and limits; the worst now" },
+	[ITEM_GROUP] = { "group", "rows of pane 1 that are folded into one; + and - open and close" },
 	[ITEM_THEME] = { "theme", "default, or mono: bold, dim and reverse only" },
 	[ITEM_COLOR] = { "color", "colours, where the terminal has them" },
 	[ITEM_MOUSE] = { "mouse", "clicks and wheel; off leaves them to the terminal" },
@@ -134,6 +136,9 @@ static enum setup_event change(struct setup *setup, enum item item, int step)
 	case ITEM_HEADER:
 		settings->header = (settings->header + headers + (unsigned)step) % headers;
 		return SETUP_CHANGED;
+	case ITEM_GROUP:
+		settings->group = (settings->group + GROUPINGS + (unsigned)step) % GROUPINGS;
+		return SETUP_GROUP;
 	case ITEM_THEME:
 		settings->theme = (settings->theme + 1) % THEMES;
 		return SETUP_LOOK;
@@ -219,6 +224,8 @@ static void add_state(const struct setup *setup, size_t at, struct text *text)
 
 	if (at == ITEM_HEADER)
 		text_format(text, "%u", settings->header);
+	else if (at == ITEM_GROUP)
+		text_add(text, grouping_name(settings->group));
 	else if (at == ITEM_THEME)
 		text_add(text, theme_name(settings->theme));
 	else if (at == ITEM_KEYS)
@@ -244,9 +251,9 @@ static void draw_item(const struct setup *setup, size_t at, struct canvas *canva
 		help = "the locale's characters are not UTF-8";
 	if (at == ITEM_COLOR && setup->settings->no_color)
 		help = "NO_COLOR is set";
-	canvas_text(canvas, 2, y, 8, ROLE_STRONG, state);
-	draw_line(canvas, 11, y, ROLE_TEXT, name);
-	draw_line(canvas, 11 + NAME_WIDTH, y, ROLE_DIM, help);
+	canvas_text(canvas, 2, y, STATE_WIDTH, ROLE_STRONG, state);
+	draw_line(canvas, 3 + STATE_WIDTH, y, ROLE_TEXT, name);
+	draw_line(canvas, 3 + STATE_WIDTH + NAME_WIDTH, y, ROLE_DIM, help);
 }
 
 void setup_draw(struct setup *setup, struct canvas *canvas, unsigned y, unsigned height)
@@ -255,6 +262,8 @@ void setup_draw(struct setup *setup, struct canvas *canvas, unsigned y, unsigned
 		[TABLE_LISTENERS] = "setup, and columns of pane 1: listeners",
 		[TABLE_PROCESSES] = "setup, and columns of pane 2: processes (these are not written)",
 		[TABLE_OWNERS] = "setup, and columns of owners (these are not written)",
+		[TABLE_COUNTERS] = "setup, and columns of pane 3: kernel (these are not written)",
+		[TABLE_EVENTS] = "setup, and columns of pane 4: journal (these are not written)",
 	};
 
 	if (height < 2)

@@ -1,4 +1,4 @@
-/* setup.h - columns, header, theme, mouse, keys; each change acts at once. */
+/* setup.h - columns, header, groups, theme, mouse, keys; each change acts at once. */
 #ifndef LSN_TUI_SETUP_H
 #define LSN_TUI_SETUP_H
 
@@ -27,6 +27,7 @@ enum setup_event {
 	SETUP_NOTHING,
 	SETUP_MOVED,
 	SETUP_COLUMNS,                  /* the pane's columns changed */
+	SETUP_GROUP,                    /* settings->group */
 	SETUP_CHANGED,                  /* something else that needs a redraw */
 	SETUP_LOOK,                     /* theme, colour, mouse, ASCII */
 	SETUP_LEFT,

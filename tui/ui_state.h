@@ -1,8 +1,10 @@
-/* ui_state.h - what the ui remembers; for ui.c, command.c and layer.c only. */
+/* ui_state.h - what the ui remembers; for ui*.c, go.c, command.c and layer.c only. */
 #ifndef LSN_TUI_UI_STATE_H
 #define LSN_TUI_UI_STATE_H
 
+#include "tui/headline.h"
 #include "tui/help.h"
+#include "tui/kernel.h"
 #include "tui/menu.h"
 #include "tui/page.h"
 #include "tui/pane.h"
@@ -16,8 +18,11 @@
 enum place {
 	PLACE_LISTENERS,                /* pane 1 */
 	PLACE_PROCESSES,                /* pane 2 */
+	PLACE_KERNEL,                   /* pane 3 */
+	PLACE_JOURNAL,                  /* pane 4 */
 	PLACE_HELD,                     /* the listeners that one process holds */
 	PLACE_PAGE,                     /* one listener */
+	PLACE_COUNTER,                  /* one counter: the row under pane 3's cursor */
 };
 
 /* What lies on top of it and has the keys. */
@@ -27,6 +32,7 @@ enum layer {
 	LAYER_FILTER,
 	LAYER_DELAY,
 	LAYER_SORT,
+	LAYER_GROUP,
 	LAYER_USER,
 	LAYER_HELP,
 	LAYER_SETUP,
@@ -39,10 +45,15 @@ struct ui {
 	struct settings *settings;      /* borrowed */
 	const struct scene *scene;      /* lent; NULL before the first tick */
 	struct timeline timeline;
+	struct headline headline;
 	unsigned width, height;         /* of the last drawing */
 
 	enum place place, page_from;
-	struct pane listeners, processes, held;
+	struct pane listeners, processes, held, journal;
+	struct kernel kernel;
+	struct row_id counter;          /* whose page is open */
+	bool counter_gone;
+	uint64_t began;                 /* wall ns of the first tick, 0 not yet */
 	struct process_id holder;       /* whose listeners `held` shows */
 	bool holder_gone;               /* its pid may be another's by now */
 	char holder_name[UI_NAME_SIZE];
@@ -64,10 +75,24 @@ struct ui {
 struct pane *ui_pane(struct ui *ui);
 /* The pane whose listeners are looked at; of a page, the one it came from. */
 struct pane *ui_listeners(struct ui *ui);
+/* The pane that lies under a page; without a page the one on show. */
+struct pane *ui_under(struct ui *ui);
+/* Folds pane 1 another way. */
+void ui_group(struct ui *ui, enum grouping grouping);
 struct look ui_look(const struct ui *ui);
 
 /* Fills what is on show from the scene at hand. */
 void ui_fill(struct ui *ui, uint64_t now);
+
+/* What most commands end with: fill and draw; say why not, and draw. */
+enum intent ui_redraw(struct ui *ui, uint64_t now);
+enum intent ui_answer(struct ui *ui, const char *message);
+
+/* go.c; what it does where is in the key table's help */
+enum intent go_place(struct ui *ui, enum place place, uint64_t now);
+enum intent go_pane(struct ui *ui, enum command command, uint64_t now);
+enum intent go_open(struct ui *ui, enum command command, uint64_t now);
+enum intent go_back(struct ui *ui, enum command command, uint64_t now);
 
 /* command.c */
 enum intent command_run(struct ui *ui, enum command command, uint64_t now);

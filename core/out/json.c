@@ -132,7 +132,7 @@ static void add_column(json_t *object, const struct column *column, const struct
 	struct value value;
 	json_t *json;
 
-	if (column->lens == LENS_TREND)
+	if (column->screen_only)
 		return;
 	if (column->later) {
 		json = json_null();

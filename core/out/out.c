@@ -7,15 +7,13 @@
 #include "table/column.h"
 #include "table/value.h"
 
-#include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct writer writers[] = {
-	{ "plain", false, plain_write },
-	{ "json", true, json_write },
-	{ "csv", false, csv_write },
+	{ .name = "plain", .advises = true, .write = plain_write },
+	{ .name = "json", .every_column = true, .write = json_write },
+	{ .name = "csv", .write = csv_write },
 };
 
 const struct writer *writer_find(const char *name)
@@ -44,28 +42,6 @@ size_t value_text_size(const struct value *value)
 	if (value->kind == VALUE_TEXT)
 		return strlen(value->text);
 	return !value_is_known(value) && value->instead ? strlen(value->instead) : 0;
-}
-
-/* Into how many parts one is divided: a rate that is too small for a decimal has
- * two digits that count, so that one drop in an hour is not none. */
-static double parts_of(const struct value *value)
-{
-	double parts = value->unit == UNIT_SECONDS ? 1000 : 10;
-
-	if (value->unit != UNIT_EVENTS || fabs(value->real) >= 0.05)
-		return parts;
-	while (fabs(value->real) * parts < 9.5 && parts < 1e9)
-		parts *= 10;
-	return parts;
-}
-
-double value_rounded(const struct value *value)
-{
-	double parts = parts_of(value), scaled = value->real * parts;
-
-	if (!(scaled > -1e15 && scaled < 1e15))
-		return value->real;
-	return (double)(int64_t)(scaled + (scaled < 0 ? -0.5 : 0.5)) / parts;
 }
 
 static bool is_offered(const struct column *column)

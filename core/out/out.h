@@ -24,6 +24,8 @@ struct writer {
 	const char *name;               /* "plain", "json", "csv" */
 	bool every_column;              /* writes all there are, unless some were
 					 * chosen: and so needs rates */
+	bool advises;                   /* tells what is wrong, too: worth a look at what
+					 * that rests on */
 
 	/* False where the file could not take it; errno says why. What a stranger
 	 * chose leaves here harmless: no terminal and no parser can be misled. */

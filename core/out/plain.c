@@ -6,6 +6,7 @@
 #include "out/writers.h"
 #include "table/column.h"
 #include "table/gap_text.h"
+#include "table/opinion.h"
 #include "table/query.h"
 #include "table/scene.h"
 #include "table/table.h"
@@ -176,6 +177,51 @@ static bool put_gaps(struct plain *plain)
 	return true;
 }
 
+static bool has_listener(const struct table *table, const struct listener_id *id)
+{
+	for (size_t r = 0; r < table->rows.count; r++) {
+		const struct listener *listener = table->rows.items[r].listener;
+
+		if (listener && listener_id_compare(&listener->id, id) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum { FINDINGS = 10 };
+
+/* Hints are not for here, nor is what is wrong with a listener that is not above. */
+static bool is_told(const struct report *report, const struct opinion *opinion)
+{
+	return opinion->weight != OPINION_HINT && has_listener(report->table, &opinion->listener);
+}
+
+static bool put_finding(FILE *file, const struct opinion *opinion, bool ascii)
+{
+	char buffer[OPINION_SENTENCE];
+	struct text text = TEXT_OVER(buffer);
+
+	opinion_sentence(opinion, ascii, &text);
+	return fprintf(file, "# %s%s\n", opinion->weight == OPINION_ALARM ? "! " : "", buffer) >= 0;
+}
+
+/* What is wrong with the listeners above, the worst first, and how much was left
+ * out; an alarm has the mark that its row may have. */
+static bool put_findings(struct plain *plain)
+{
+	const struct report *report = plain->report;
+	struct opinion opinion;
+	size_t told = 0;
+
+	for (size_t n = 0; opinion_at(report->scene, n, &opinion); n++) {
+		if (!is_told(report, &opinion))
+			continue;
+		if (told++ < FINDINGS && !put_finding(plain->file, &opinion, report->ascii))
+			return false;
+	}
+	return told <= FINDINGS || fprintf(plain->file, "# and %zu more\n", told - FINDINGS) >= 0;
+}
+
 static bool put_table(struct plain *plain)
 {
 	const struct table *table = plain->report->table;
@@ -185,7 +231,7 @@ static bool put_table(struct plain *plain)
 	for (size_t r = 0; r < table->rows.count; r++)
 		if (!put_row(plain, &table->rows.items[r]))
 			return false;
-	return put_emptiness(plain) && put_gaps(plain);
+	return put_emptiness(plain) && put_findings(plain) && put_gaps(plain);
 }
 
 bool plain_write(FILE *file, const struct report *report)

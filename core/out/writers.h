@@ -28,8 +28,4 @@ struct text line_text(struct line *line, size_t size);
 /* Bytes of foreign text that a value is shown as; 0 where there are none. */
 size_t value_text_size(const struct value *value);
 
-/* A real as scripts get it: one decimal, seconds three; a rate that is not zero
- * never becomes it. */
-double value_rounded(const struct value *value);
-
 #endif

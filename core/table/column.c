@@ -3,6 +3,8 @@
 
 #include "fact/snapshot.h"
 #include "model/model.h"
+#include "table/graph.h"
+#include "table/group.h"
 #include "table/scene.h"
 
 enum value_kind column_kind(const struct column *column)
@@ -19,30 +21,49 @@ enum value_kind column_kind(const struct column *column)
 	}
 }
 
+static enum fact_id fact_of(const struct column *column, const struct row *row)
+{
+	return column->of_row ? row->fact : column->fact;
+}
+
 static const struct facts *facts_of(const struct row *row, enum fact_id fact)
 {
-	if (fact / FACTS_PER_BLOCK == FACTS_LISTENER)
+	switch (fact / FACTS_PER_BLOCK) {
+	case FACTS_LISTENER:
 		return row->listener ? &row->listener->facts : NULL;
-	return row->process ? &row->process->facts : NULL;
+	case FACTS_PROCESS:
+		return row->process ? &row->process->facts : NULL;
+	case FACTS_NETNS:
+		return row->netns ? &row->netns->facts : NULL;
+	case FACTS_PEER:
+		return row->peer ? &row->peer->facts : NULL;
+	default:
+		return NULL;
+	}
 }
 
 static const struct track *track_of(const struct row *row, enum fact_id fact)
 {
-	return fact / FACTS_PER_BLOCK == FACTS_LISTENER ? row->listener_track
-							 : row->process_track;
+	switch (fact / FACTS_PER_BLOCK) {
+	case FACTS_LISTENER:
+		return row->listener_track;
+	case FACTS_PROCESS:
+		return row->process_track;
+	case FACTS_NETNS:
+		return row->netns_track;
+	default:
+		return NULL;
+	}
 }
 
-static void set_real(struct value *value, enum unit unit, double real)
-{
-	value->kind = VALUE_REAL;
-	value->unit = unit;
-	value->real = real;
-}
-
-/* What is a number of connections for TCP is one of bytes for UDP. */
+/* What is a number of connections for TCP is one of bytes for UDP. Of namespaces
+ * numbers are written as the kernel and sysctl(8) write them. */
 static enum unit unit_of(const struct row *row, enum fact_id fact)
 {
 	enum unit unit = fact_info[fact].unit;
+
+	if (fact / FACTS_PER_BLOCK == FACTS_NETNS)
+		return UNIT_COUNT;
 
 	if (unit == UNIT_CONNECTIONS && row->listener &&
 	    protocol_counts_bytes(row->listener->protocol))
@@ -52,12 +73,13 @@ static enum unit unit_of(const struct row *row, enum fact_id fact)
 
 static void value_now(const struct column *column, const struct row *row, struct value *value)
 {
-	const struct facts *facts = facts_of(row, column->fact);
+	enum fact_id fact = fact_of(column, row);
+	const struct facts *facts = facts_of(row, fact);
 	int64_t number;
 
-	if (!facts || !facts_get(facts, column->fact, &number))
+	if (!facts || !facts_get(facts, fact, &number))
 		return;
-	value->unit = unit_of(row, column->fact);
+	value->unit = unit_of(row, fact);
 	value->kind = column_kind(column);
 	if (value->kind == VALUE_FLAG)
 		value->flag = number != 0;
@@ -65,16 +87,50 @@ static void value_now(const struct column *column, const struct row *row, struct
 		value->integer = number;
 }
 
-static bool rate_of(const struct column *column, const struct track *track, double *rate)
+static void value_seconds(const struct column *column, const struct row *row, struct value *value)
 {
-	return track && series_rate(&track->series, column->fact, rate);
+	const struct facts *facts = facts_of(row, column->fact);
+	int64_t milliseconds;
+
+	if (!facts || !facts_get(facts, column->fact, &milliseconds))
+		return;
+	value_set_real(value, UNIT_SECONDS, (double)milliseconds / 1000);
+	value->fine = true;
+}
+
+static bool rate_of(enum fact_id fact, const struct track *track, double *rate)
+{
+	return track && series_rate(&track->series, fact, rate);
+}
+
+static void value_rate(const struct column *column, const struct row *row, struct value *value)
+{
+	enum fact_id fact = fact_of(column, row);
+	double rate;
+
+	if (fact_info[fact].kind == FACT_COUNTER && rate_of(fact, track_of(row, fact), &rate))
+		value_set_real(value, UNIT_EVENTS, rate);
+}
+
+static void value_peak_rate(const struct column *column, const struct row *row,
+			    struct value *value)
+{
+	enum fact_id fact = fact_of(column, row);
+	size_t past = graph_past(row, fact);
+	double rate;
+
+	for (size_t age = 0; age < past; age++) {
+		if (graph_rate(row, fact, age, &rate) &&
+		    (value->kind == VALUE_UNKNOWN || rate > value->real))
+			value_set_real(value, UNIT_EVENTS, rate);
+	}
 }
 
 static bool fill_of(const struct column *column, const struct facts *facts, double *fill)
 {
 	int64_t part, whole;
 
-	if (!facts_get(facts, column->fact, &part) || !facts_get(facts, column->of, &whole))
+	if (!facts || !facts_get(facts, column->fact, &part) || !facts_get(facts, column->of, &whole))
 		return false;
 	*fill = 100.0 * (double)part / (double)(whole > 1 ? whole : 1);
 	return true;
@@ -91,7 +147,7 @@ static void value_worst_fill(const struct column *column, const struct row *row,
 
 		if (fill_of(column, &held->facts, &fill) &&
 		    (value->kind == VALUE_UNKNOWN || fill > value->real))
-			set_real(value, UNIT_PERCENT, fill);
+			value_set_real(value, UNIT_PERCENT, fill);
 	}
 }
 
@@ -106,35 +162,37 @@ static void value_total_rate(const struct column *column, const struct row *row,
 		size_t at = (size_t)(held - snap->listeners.items);
 		double rate;
 
-		if (!rate_of(column, model_listener_track(row->scene->model, at), &rate))
+		if (!rate_of(column->fact, model_listener_track(row->scene->model, at), &rate))
 			continue;
 		total += rate;
-		set_real(value, UNIT_EVENTS, total);
+		value_set_real(value, UNIT_EVENTS, total);
 	}
 }
 
 static void value_trend(const struct column *column, const struct row *row, struct value *value)
 {
-	const struct track *track = track_of(row, column->fact);
+	enum fact_id fact = fact_of(column, row);
+	const struct track *track = track_of(row, fact);
 
-	if (!track)
+	if (!track || !fact_info[fact].keep)
 		return;
 	value->kind = VALUE_TREND;
 	value->trend.series = &track->series;
-	value->trend.fact = column->fact;
+	value->trend.fact = fact;
 }
 
-void column_value(const struct column *column, const struct row *row, struct value *value)
+static void value_percent(const struct column *column, const struct row *row, struct value *value)
+{
+	double rate;
+
+	if (rate_of(column->fact, track_of(row, column->fact), &rate))
+		value_set_real(value, UNIT_PERCENT, rate / 1e7);
+}
+
+static void read_row(const struct column *column, const struct row *row, struct value *value)
 {
 	double number;
 
-	value->kind = VALUE_UNKNOWN;
-	value->unit = UNIT_COUNT;
-	value->identity = false;
-	value->more = 0;
-	value->instead = NULL;
-	if (column->later)
-		return;
 	switch (column->lens) {
 	case LENS_LABEL:
 		column->get(row, value);
@@ -142,17 +200,21 @@ void column_value(const struct column *column, const struct row *row, struct val
 	case LENS_NOW:
 		value_now(column, row, value);
 		break;
+	case LENS_SECONDS:
+		value_seconds(column, row, value);
+		break;
 	case LENS_RATE:
-		if (rate_of(column, track_of(row, column->fact), &number))
-			set_real(value, UNIT_EVENTS, number);
+		value_rate(column, row, value);
+		break;
+	case LENS_PEAK_RATE:
+		value_peak_rate(column, row, value);
 		break;
 	case LENS_FILL:
 		if (fill_of(column, facts_of(row, column->fact), &number))
-			set_real(value, UNIT_PERCENT, number);
+			value_set_real(value, UNIT_PERCENT, number);
 		break;
 	case LENS_PERCENT:
-		if (rate_of(column, track_of(row, column->fact), &number))
-			set_real(value, UNIT_PERCENT, number / 1e7);
+		value_percent(column, row, value);
 		break;
 	case LENS_TREND:
 		value_trend(column, row, value);
@@ -164,8 +226,28 @@ void column_value(const struct column *column, const struct row *row, struct val
 		value_total_rate(column, row, value);
 		break;
 	}
+}
+
+void column_value(const struct column *column, const struct row *row, struct value *value)
+{
+	value->kind = VALUE_UNKNOWN;
+	value->unit = UNIT_COUNT;
+	value->identity = false;
+	value->more = 0;
+	value->remark = REMARK_NONE;
+	value->fine = false;
+	value->instead = NULL;
+	if (column->later)
+		return;
+	if (row->group && !column->of_group) {
+		group_value(column, row, value);
+		return;
+	}
+	read_row(column, row, value);
 	if (value->kind == VALUE_UNKNOWN && column->applies && !column->applies(row))
 		value->kind = VALUE_ABSENT;
+	if (column->remark && value_is_known(value))
+		value->remark = column->remark(row, value);
 }
 
 int column_compare(const struct column *column, bool reverse, const struct row *a,
@@ -191,6 +273,10 @@ enum heat column_heat(const struct column *column, const struct value *value)
 
 	if (!value_number(value, &number))
 		return HEAT_NONE;
+	if (value->remark == REMARK_FULL)
+		return HEAT_ALARM;
+	if (value->remark == REMARK_HARMLESS && number > 0)
+		return HEAT_NONE;
 	if (column->alarm > 0 && number >= column->alarm)
 		return HEAT_ALARM;
 	if (column->warn > 0 && number >= column->warn)
@@ -206,6 +292,21 @@ const char *column_help(const struct column *column)
 
 bool column_needs_rate(const struct column *column)
 {
-	return column->lens == LENS_RATE || column->lens == LENS_PERCENT ||
-	       column->lens == LENS_TOTAL_RATE;
+	return column->lens == LENS_RATE || column->lens == LENS_PEAK_RATE ||
+	       column->lens == LENS_PERCENT || column->lens == LENS_TOTAL_RATE;
+}
+
+static bool reads(const struct column *column, enum fact_id fact)
+{
+	return column->lens != LENS_LABEL && !column->of_row && column->fact == fact;
+}
+
+bool column_needs_peeks(const struct column *column)
+{
+	return reads(column, FACT_QUEUE_PEAK);
+}
+
+bool column_needs_handshakes(const struct column *column)
+{
+	return reads(column, FACT_SYNQ) || reads(column, FACT_WAIT);
 }

@@ -14,7 +14,9 @@ struct text;
 enum lens {
 	LENS_LABEL,                     /* `get` composes it */
 	LENS_NOW,                       /* the fact */
+	LENS_SECONDS,                   /* the same of a ms fact, in seconds */
 	LENS_RATE,                      /* its step per second */
+	LENS_PEAK_RATE,                 /* the highest of the past that is remembered */
 	LENS_FILL,                      /* fact over `of` in percent; 0 of `of` counts as 1 */
 	LENS_PERCENT,                   /* rate of a ns counter in percent of one CPU */
 	LENS_TREND,                     /* its past */
@@ -33,6 +35,10 @@ struct column {
 	bool wide;                      /* takes what is left over, pans */
 	bool descending;                /* natural order: biggest first */
 	bool json_only;                 /* no cell: an object or a list of JSON */
+	bool screen_only;               /* no key of JSON: a picture, or said of groups */
+	bool of_group;                  /* `get` reads a row's group itself: group_value()
+					 * is not asked */
+	bool of_row;                    /* the fact is the row's own, not `fact` */
 	enum lens lens;
 	enum value_kind kind;           /* of LENS_LABEL: what `get` gives when known */
 	enum fact_id fact, of;
@@ -42,6 +48,8 @@ struct column {
 	void (*get)(const struct row *row, struct value *value);
 	bool (*applies)(const struct row *row); /* NULL: always; else what is not
 					 * known may be VALUE_ABSENT */
+	/* What to say beside a known number; NULL: nothing. */
+	enum value_remark (*remark)(const struct row *row, const struct value *value);
 	int (*compare)(const struct row *a, const struct row *b); /* NULL: by value */
 };
 
@@ -61,6 +69,7 @@ const struct column *column_ask(enum table_kind kind, const char *key, size_t si
 /* What its known values are. */
 enum value_kind column_kind(const struct column *column);
 
+/* Of a row that stands for a group: group_value(). */
 void column_value(const struct column *column, const struct row *row, struct value *value);
 
 /* Unknown is after everything in both directions; ties are 0. */
@@ -73,5 +82,9 @@ const char *column_help(const struct column *column);
 
 /* Needs two ticks: rates, and what is computed of them. */
 bool column_needs_rate(const struct column *column);
+
+/* Needs looks between ticks; needs a walk of handshakes or waiting connections. */
+bool column_needs_peeks(const struct column *column);
+bool column_needs_handshakes(const struct column *column);
 
 #endif

@@ -9,6 +9,9 @@ static const char *const table_names[TABLE_KINDS] = {
 	[TABLE_LISTENERS] = "listeners",
 	[TABLE_PROCESSES] = "processes",
 	[TABLE_OWNERS] = "owners",
+	[TABLE_COUNTERS] = "counters",
+	[TABLE_EVENTS] = "events",
+	[TABLE_PEERS] = "peers",
 };
 
 const struct column *column_find(enum table_kind kind, const char *key, size_t size)

@@ -2,15 +2,19 @@
 #include "table/entry.h"
 
 #include "fact/snapshot.h"
+#include "judge/judge.h"
 #include "model/model.h"
 #include "table/column.h"
 #include "table/filter.h"
+#include "table/group.h"
 #include "table/query.h"
 #include "table/scene.h"
 #include "table/table.h"
 
 #include <stdint.h>
 #include <string.h>
+
+enum { BURST_TICKS = 60 };
 
 static const struct track *process_track(const struct scene *scene, const struct process *process)
 {
@@ -19,13 +23,26 @@ static const struct track *process_track(const struct scene *scene, const struct
 	return model_process_track(scene->model, (size_t)(process - snap->processes.items));
 }
 
-/* Nothing waits, and nothing was refused since the last tick. */
+/* Nothing waits, nothing was refused since the last tick, and nothing waited between
+ * the last ticks: a server with bursts must neither be hidden nor come and go. */
 static bool is_listener_idle(const struct listener *listener, const struct track *track)
 {
-	int64_t queue, step;
+	int64_t queue, step, peak;
 
 	return facts_get(&listener->facts, FACT_QUEUE, &queue) && queue == 0 &&
-	       !(series_step(&track->series, FACT_DROPS, &step) && step > 0);
+	       !(series_step(&track->series, FACT_DROPS, &step) && step > 0) &&
+	       !(series_peak(&track->series, FACT_QUEUE_PEAK, BURST_TICKS, &peak) && peak > 0);
+}
+
+/* It has not risen for as long as we remember. A sysctl is no counter that could
+ * rise, and is what the others are read by. */
+static bool is_counter_idle(const struct row *row)
+{
+	const struct series *series = &row->netns_track->series;
+	int64_t peak;
+
+	return fact_info[row->fact].kind == FACT_COUNTER &&
+	       !(series_peak(series, row->fact, series_past(series), &peak) && peak > 0);
 }
 
 static bool is_idle(const struct row *row)
@@ -33,8 +50,12 @@ static bool is_idle(const struct row *row)
 	const struct model *model = row->scene->model;
 	const struct snapshot *snap = model_snapshot(model);
 
-	if (row->listener)
+	if (row->listener_track)
 		return is_listener_idle(row->listener, row->listener_track);
+	if (row->netns)
+		return is_counter_idle(row);
+	if (!row->process)
+		return false;
 	for (uint32_t i = 0; i < row->process->listener_count; i++) {
 		const struct listener *held = snapshot_held(snap, row->process, i);
 		size_t at = (size_t)(held - snap->listeners.items);
@@ -44,14 +65,6 @@ static bool is_idle(const struct row *row)
 	}
 	return true;
 }
-
-struct taking {
-	const struct query *query;
-	const struct scene *scene;
-	const struct column *fill, *rate;       /* of the default order; NULL none */
-	struct entries *entries;
-	size_t hidden;
-};
 
 static bool read_number(const struct column *column, const struct row *row, double *number)
 {
@@ -63,25 +76,53 @@ static bool read_number(const struct column *column, const struct row *row, doub
 	return value_number(&value, number);
 }
 
+void entry_read(const struct taking *taking, struct entry *entry, const struct row *row)
+{
+	entry->row = *row;
+	entry->id = row_id(taking->query->kind, row);
+	entry->troubled = row_is_in_trouble(row);
+	entry->place = SIZE_MAX;
+	entry->has_fill = read_number(taking->fill, row, &entry->fill);
+	entry->has_rate = read_number(taking->rate, row, &entry->rate);
+	entry->has_peak = read_number(taking->peak, row, &entry->peak);
+}
+
+/* The entry behind the last is the one that will be added, if it is. */
+static struct kin *note_kin(struct taking *taking, const struct row *row)
+{
+	enum grouping grouping = taking->query->grouping;
+	struct kin *kin, found = { .entry = SIZE_MAX };
+
+	if (taking->query->kind != TABLE_LISTENERS || grouping == GROUPING_NONE ||
+	    !group_key(grouping, row, &found.key, &found.text))
+		return NULL;
+	kin = array_add(taking->kinship);
+	*kin = found;
+	return kin;
+}
+
 static void take_row(struct taking *taking, const struct row *row)
 {
 	const struct query *query = taking->query;
 	struct entry *entry;
+	struct kin *kin;
 
 	if (!selection_takes(&query->selection, row))
 		return;
+	kin = note_kin(taking, row);
 	if ((query->hide_idle && is_idle(row)) ||
 	    (query->filter && filter_judge(query->filter, row) != TRUTH_TRUE)) {
 		taking->hidden++;
 		return;
 	}
 	entry = array_add(taking->entries);
-	entry->row = *row;
-	entry->id = row_id(query->kind, row);
-	entry->troubled = row_is_in_trouble(row);
-	entry->place = SIZE_MAX;
-	entry->has_fill = read_number(taking->fill, row, &entry->fill);
-	entry->has_rate = read_number(taking->rate, row, &entry->rate);
+	entry_read(taking, entry, row);
+	entry->turn = taking->entries->count - 1;
+	if (kin) {
+		entry->has_key = true;
+		entry->key = kin->key;
+		kin->entry = entry->turn;
+	}
 }
 
 static struct row listener_row(const struct scene *scene, size_t i)
@@ -150,10 +191,70 @@ static void take_owners(struct taking *taking)
 			take_owners_of(taking, i);
 }
 
+static bool is_counter(enum fact_id fact)
+{
+	return fact_info[fact].kind == FACT_COUNTER;
+}
+
+/* What this kernel does not count, or does not say here, is no row. */
+static void take_facts(struct taking *taking, size_t i, bool counters)
+{
+	const struct snapshot *snap = model_snapshot(taking->scene->model);
+	struct row row = {
+		.scene = taking->scene,
+		.netns = &snap->netns.items[i],
+		.netns_track = model_netns_track(taking->scene->model, i),
+	};
+	int64_t value;
+
+	for (unsigned n = 0; n < NETNS_FACTS; n++) {
+		row.fact = FACTS_NETNS * FACTS_PER_BLOCK + n;
+		if (fact_info[row.fact].name && is_counter(row.fact) == counters &&
+		    facts_get(&row.netns->facts, row.fact, &value))
+			take_row(taking, &row);
+	}
+}
+
+static void take_counters(struct taking *taking)
+{
+	const struct snapshot *snap = model_snapshot(taking->scene->model);
+
+	for (size_t i = 0; i < snap->netns.count; i++) {
+		take_facts(taking, i, true);
+		take_facts(taking, i, false);
+	}
+}
+
+static void take_events(struct taking *taking)
+{
+	struct row row = { .scene = taking->scene };
+
+	if (!taking->scene->judge)
+		return;
+	for (size_t n = 0; (row.event = judge_event(taking->scene->judge, n)); n++)
+		take_row(taking, &row);
+}
+
+/* The selection has judged the listener long ago: what is open on a page is shown. */
+static void take_peers(struct taking *taking)
+{
+	const struct snapshot *snap = model_snapshot(taking->scene->model);
+	const struct listener_id *wanted = taking->query->of_listener;
+
+	for (size_t i = 0; i < snap->peers.count; i++) {
+		const struct peer *peer = &snap->peers.items[i];
+		const struct listener *listener = &snap->listeners.items[peer->listener];
+		struct row row = { .scene = taking->scene, .listener = listener, .peer = peer };
+
+		if (!wanted || listener_id_compare(&listener->id, wanted) == 0)
+			take_row(taking, &row);
+	}
+}
+
 static const struct column *default_column(enum table_kind kind, unsigned n)
 {
-	static const char *const keys[TABLE_KINDS][2] = {
-		[TABLE_LISTENERS] = { "fill", "drop_rate" },
+	static const char *const keys[TABLE_KINDS][3] = {
+		[TABLE_LISTENERS] = { "fill", "drop_rate", "peak" },
 		[TABLE_PROCESSES] = { "worst_fill", "drop_rate" },
 	};
 	const char *key = keys[kind][n];
@@ -161,22 +262,53 @@ static const struct column *default_column(enum table_kind kind, unsigned n)
 	return key ? column_find(kind, key, strlen(key)) : NULL;
 }
 
-size_t entries_take(struct entries *entries, const struct query *query, const struct scene *scene)
+void taking_init(struct taking *taking, const struct query *query, const struct scene *scene)
+{
+	*taking = (struct taking){
+		.query = query,
+		.scene = scene,
+		.fill = default_column(query->kind, 0),
+		.rate = default_column(query->kind, 1),
+		.peak = default_column(query->kind, 2),
+	};
+}
+
+void entries_take(struct taking *taking)
 {
 	static void (*const take[TABLE_KINDS])(struct taking *taking) = {
 		[TABLE_LISTENERS] = take_listeners,
 		[TABLE_PROCESSES] = take_processes,
 		[TABLE_OWNERS] = take_owners,
-	};
-	struct taking taking = {
-		.query = query,
-		.scene = scene,
-		.fill = default_column(query->kind, 0),
-		.rate = default_column(query->kind, 1),
-		.entries = entries,
+		[TABLE_COUNTERS] = take_counters,
+		[TABLE_EVENTS] = take_events,
+		[TABLE_PEERS] = take_peers,
 	};
 
-	if (model_snapshot(scene->model))
-		take[query->kind](&taking);
-	return taking.hidden;
+	if (model_snapshot(taking->scene->model))
+		take[taking->query->kind](taking);
+}
+
+/* Biggest first, with -1 smallest first; unknown is last in either. */
+static int compare_known(bool a_known, double a, bool b_known, double b, int direction)
+{
+	if (!a_known || !b_known)
+		return b_known - a_known;
+	return direction * ((a < b) - (a > b));
+}
+
+/* The full ones first: of a long queue one too many is no rise in percent. What
+ * is full has a fill, so that unknown stays last. */
+int entry_compare_default(const struct entry *a, const struct entry *b, int direction)
+{
+	int order = direction * (b->troubled - a->troubled);
+
+	if (order && a->has_fill && b->has_fill)
+		return order;
+	order = compare_known(a->has_fill, a->fill, b->has_fill, b->fill, direction);
+	if (order)
+		return order;
+	order = compare_known(a->has_rate, a->rate, b->has_rate, b->rate, direction);
+	if (order)
+		return order;
+	return compare_known(a->has_peak, a->peak, b->has_peak, b->peak, direction);
 }

@@ -33,15 +33,18 @@ void filter_free(struct filter *filter)
 void filter_word_columns(enum table_kind table,
 			 const struct column *found[FILTER_WORD_COLUMNS + 1])
 {
-	static const char *const keys[FILTER_WORD_COLUMNS] = { "process", "command", "unit", "local" };
+	static const char *const keys[TABLE_KINDS][FILTER_WORD_COLUMNS] = {
+		[TABLE_LISTENERS] = { "process", "command", "unit", "local" },
+		[TABLE_PROCESSES] = { "process", "command", "unit" },
+		[TABLE_OWNERS] = { "process", "command", "unit", "local" },
+		[TABLE_COUNTERS] = { "counter", "meaning", "where", "tunable" },
+		[TABLE_EVENTS] = { "event", "local", "owner", "detail" },
+		[TABLE_PEERS] = { "peer", "kind", "peer_state" },
+	};
 	size_t count = 0;
 
-	for (size_t i = 0; i < FILTER_WORD_COLUMNS; i++) {
-		const struct column *column = column_find(table, keys[i], strlen(keys[i]));
-
-		if (column)
-			found[count++] = column;
-	}
+	for (; count < FILTER_WORD_COLUMNS && keys[table][count]; count++)
+		found[count] = column_find(table, keys[table][count], strlen(keys[table][count]));
 	found[count] = NULL;
 }
 
@@ -189,11 +192,16 @@ enum truth filter_judge(const struct filter *filter, const struct row *row)
 	}
 }
 
-bool filter_needs_rate(const struct filter *filter)
+bool filter_has(const struct filter *filter, bool (*is)(const struct column *column))
 {
 	if (!filter)
 		return false;
 	if (filter->kind == FILTER_COMPARE)
-		return column_needs_rate(filter->column);
-	return filter_needs_rate(filter->left) || filter_needs_rate(filter->right);
+		return is(filter->column);
+	return filter_has(filter->left, is) || filter_has(filter->right, is);
+}
+
+bool filter_needs_rate(const struct filter *filter)
+{
+	return filter_has(filter, column_needs_rate);
 }

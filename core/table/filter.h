@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct column;
 struct filter;
 struct text;
 
@@ -14,9 +15,10 @@ enum truth { TRUTH_FALSE, TRUTH_UNKNOWN, TRUTH_TRUE };
 
 /* Parses an expression (lsntop(8), FILTERS: KEY OP VALUE joined by && || ! and
  * parentheses; a boolean column alone), or a word that is none: `:443` is
- * port=443, anything else is looked for, smart case, in process, command, unit
- * and local address. Gives *filter. False, and one line in `why`, where it is
- * wrong: names the place ("column 6, at `>>80`") and what was expected. */
+ * port=443, anything else is looked for, smart case, in what names the rows: of
+ * listeners process, command, unit and local address. Gives *filter. False, and
+ * one line in `why`, where it is wrong: names the place ("column 6, at `>>80`") and
+ * what was expected. */
 bool filter_parse(enum table_kind kind, const char *text, struct filter **filter,
 		  struct text *why);
 void filter_free(struct filter *filter);
@@ -25,5 +27,8 @@ void filter_free(struct filter *filter);
 enum truth filter_judge(const struct filter *filter, const struct row *row);
 
 bool filter_needs_rate(const struct filter *filter);
+
+/* Is there a comparison with a column of which that is true? NULL: there is not. */
+bool filter_has(const struct filter *filter, bool (*is)(const struct column *column));
 
 #endif

@@ -27,6 +27,7 @@ static const struct subject {
 	{ "unixes", "queues", "unix sockets", NULL, "as they were at an earlier refresh" },
 	{ "diag", "devices", "names of devices", NULL, NULL },
 	{ "counter", NULL, "counters of", NULL, NULL },
+	{ "syn", "handshakes", "unfinished handshakes", NULL, NULL },
 };
 
 static const struct subject *subject_of(const struct gap *gap)

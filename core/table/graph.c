@@ -12,6 +12,8 @@ static const struct track *track_of(const struct row *row, enum fact_id fact)
 		return row->listener_track;
 	case FACTS_PROCESS:
 		return row->process_track;
+	case FACTS_NETNS:
+		return row->netns_track;
 	default:
 		return NULL;
 	}
@@ -24,6 +26,29 @@ bool graph_at(const struct row *row, enum fact_id fact, size_t age, int64_t *val
 	return track && series_at(&track->series, fact, age, value);
 }
 
+bool graph_rate(const struct row *row, enum fact_id fact, size_t age, double *rate)
+{
+	double seconds = 0, rise = 0;
+
+	if (fact_info[fact].kind != FACT_COUNTER)
+		return false;
+	for (; seconds <= 0 || seconds < row->scene->delay / 2; age++) {
+		double length;
+		int64_t step;
+
+		if (!graph_at(row, fact, age, &step) ||
+		    !model_seconds(row->scene->model, age, &length))
+			break;
+		rise += (double)step;
+		seconds += length;
+	}
+	/* The first of all may be short, and has none before it. */
+	if (seconds <= 0)
+		return false;
+	*rate = rise / seconds;
+	return true;
+}
+
 size_t graph_past(const struct row *row, enum fact_id fact)
 {
 	const struct track *track = track_of(row, fact);
@@ -33,7 +58,8 @@ size_t graph_past(const struct row *row, enum fact_id fact)
 
 bool graph_age(const struct row *row, double *seconds)
 {
-	const struct track *track = row->listener ? row->listener_track : row->process_track;
+	const struct track *track = row->listener_track ? row->listener_track
+							 : row->process_track;
 
 	if (!track || !track->appeared)
 		return false;

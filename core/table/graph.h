@@ -13,11 +13,17 @@
  * it is unknown, too old, or the row has no such fact. */
 bool graph_at(const struct row *row, enum fact_id fact, size_t age, int64_t *value);
 
+/* Of a counter its rise per second `age` ticks ago, by measured time. A tick that
+ * came early, before half of the delay asked for was over, counts together with the
+ * ones before it: what happens at once is no rate of so short a time. False where
+ * it is not known, and of gauges. */
+bool graph_rate(const struct row *row, enum fact_id fact, size_t age, double *rate);
+
 /* How many ticks back graph_at() can know something. */
 size_t graph_past(const struct row *row, enum fact_id fact);
 
 /* Seconds since the row's listener, or where it has none its process, was seen
- * to appear. False: it was there before us. */
+ * to appear. False: it was there before us, or the row has neither. */
 bool graph_age(const struct row *row, double *seconds);
 
 #endif

@@ -5,43 +5,17 @@
 #include "base/text.h"
 #include "fact/snapshot.h"
 #include "model/model.h"
+#include "table/group.h"
 #include "table/scene.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <sys/socket.h>
 
-static void set_text(struct value *value, const char *text)
-{
-	if (!text)
-		return;
-	value->kind = VALUE_TEXT;
-	value->text = text;
-}
-
-static void set_integer(struct value *value, int64_t integer)
-{
-	value->kind = VALUE_INTEGER;
-	value->integer = integer;
-}
-
-static void set_identity(struct value *value, uint64_t identity)
-{
-	set_integer(value, (int64_t)identity);
-	value->identity = true;
-}
-
-static void set_seconds(struct value *value, double seconds)
-{
-	value->kind = VALUE_REAL;
-	value->unit = UNIT_SECONDS;
-	value->real = seconds;
-}
-
 static void set_uid(struct value *value, uid_t uid)
 {
 	if (uid != (uid_t)-1)
-		set_integer(value, uid);
+		value_set_integer(value, uid);
 }
 
 /* A user without a name is shown by number, and stays unknown as a name. */
@@ -49,7 +23,7 @@ static void set_user(struct value *value, const char *name, uid_t uid)
 {
 	struct text number = TEXT_OVER(value->buffer);
 
-	set_text(value, name);
+	value_set_text(value, name);
 	if (name || uid == (uid_t)-1)
 		return;
 	text_format(&number, "%ju", (uintmax_t)uid);
@@ -58,7 +32,7 @@ static void set_user(struct value *value, const char *name, uid_t uid)
 
 void label_proto(const struct row *row, struct value *value)
 {
-	set_text(value, protocol_name(row->listener->protocol));
+	value_set_text(value, protocol_name(row->listener->protocol));
 }
 
 /* Paths are borrowed: they may be longer than the buffer. */
@@ -68,11 +42,11 @@ void label_local(const struct row *row, struct value *value)
 	struct text text = TEXT_OVER(value->buffer);
 
 	if (local->family == AF_UNIX && local->path) {
-		set_text(value, local->path);
+		value_set_text(value, local->path);
 		return;
 	}
 	address_format(local, &text);
-	set_text(value, value->buffer);
+	value_set_text(value, value->buffer);
 }
 
 int label_compare_local(const struct row *a, const struct row *b)
@@ -93,7 +67,7 @@ void label_address(const struct row *row, struct value *value)
 	if (!is_internet(row->listener))
 		return;
 	address_format_host(&row->listener->local, &text);
-	set_text(value, value->buffer);
+	value_set_text(value, value->buffer);
 }
 
 /* A raw socket has no port: what stands there is the IP protocol. */
@@ -101,7 +75,7 @@ void label_port(const struct row *row, struct value *value)
 {
 	value->kind = VALUE_ABSENT;
 	if (is_internet(row->listener) && row->listener->protocol != PROTOCOL_RAW)
-		set_integer(value, row->listener->local.port);
+		value_set_integer(value, row->listener->local.port);
 }
 
 void label_device(const struct row *row, struct value *value)
@@ -111,7 +85,7 @@ void label_device(const struct row *row, struct value *value)
 
 	value->kind = VALUE_ABSENT;
 	if (local->device) {
-		set_text(value, local->device);
+		value_set_text(value, local->device);
 	} else if (local->ifindex) {
 		value->kind = VALUE_UNKNOWN;
 		text_format(&text, "if%u", local->ifindex);
@@ -122,19 +96,19 @@ void label_device(const struct row *row, struct value *value)
 void label_netns(const struct row *row, struct value *value)
 {
 	if (row->listener->id.netns)
-		set_identity(value, row->listener->id.netns);
+		value_set_identity(value, row->listener->id.netns);
 }
 
 void label_inode(const struct row *row, struct value *value)
 {
 	if (row->listener->inode)
-		set_integer(value, row->listener->inode);
+		value_set_integer(value, row->listener->inode);
 }
 
 void label_cookie(const struct row *row, struct value *value)
 {
 	if (!row->listener->id.by_inode)
-		set_identity(value, row->listener->id.number);
+		value_set_identity(value, row->listener->id.number);
 }
 
 void label_uid(const struct row *row, struct value *value)
@@ -150,8 +124,9 @@ void label_user(const struct row *row, struct value *value)
 void label_age(const struct row *row, struct value *value)
 {
 	if (row->listener_track->appeared)
-		set_seconds(value, clock_seconds(row->listener_track->since,
-						 row->scene->at.monotonic));
+		value_set_real(value, UNIT_SECONDS,
+			       clock_seconds(row->listener_track->since,
+					     row->scene->at.monotonic));
 }
 
 void label_service(const struct row *row, struct value *value)
@@ -161,7 +136,7 @@ void label_service(const struct row *row, struct value *value)
 	if (!is_internet(row->listener) || (service && !*service))
 		value->kind = VALUE_ABSENT;
 	else
-		set_text(value, service);
+		value_set_text(value, service);
 }
 
 void label_state(const struct row *row, struct value *value)
@@ -169,7 +144,26 @@ void label_state(const struct row *row, struct value *value)
 	int64_t state;
 
 	if (facts_get(&row->listener->facts, FACT_STATE, &state))
-		set_text(value, listener_state_name(state));
+		value_set_text(value, listener_state_name(state));
+}
+
+/* Whether a UDP socket shares its port cannot be told from SO_REUSEADDR. */
+void label_reuseport(const struct row *row, struct value *value)
+{
+	value->kind = VALUE_ABSENT;
+	value_set_text(value, row->listener->label[LABEL_REUSEPORT]);
+}
+
+void label_imbalance(const struct row *row, struct value *value)
+{
+	double imbalance;
+
+	value->kind = VALUE_ABSENT;
+	if (!row->group)
+		return;
+	value->kind = VALUE_UNKNOWN;
+	if (group_imbalance(row->group, &imbalance))
+		value_set_real(value, UNIT_COUNT, imbalance);
 }
 
 /* "nginx(1234),nginx(1235)", a process once, as many as the buffer holds whole;
@@ -199,7 +193,7 @@ void label_owners(const struct row *row, struct value *value)
 	}
 	if (!written)
 		return;
-	set_text(value, value->buffer);
+	value_set_text(value, value->buffer);
 	value->more = listener->process_count - written;
 }
 
@@ -212,7 +206,7 @@ void label_pid(const struct row *row, struct value *value)
 {
 	if (!row->process)
 		return;
-	set_integer(value, row->process->id.pid);
+	value_set_integer(value, row->process->id.pid);
 	if (row->listener && !row->owner && row->listener->process_count > 1)
 		value->more = row->listener->process_count - 1;
 }
@@ -224,7 +218,7 @@ static void set_held_text(const struct row *row, struct value *value, enum proce
 	const char *reason = row->listener ? row->listener->label[LABEL_NO_OWNER] : NULL;
 	struct text text = TEXT_OVER(value->buffer);
 
-	set_text(value, process_text(row, label));
+	value_set_text(value, process_text(row, label));
 	if (row->process || !reason)
 		return;
 	text_add_bytes(&text, reason, strcspn(reason, ":"));
@@ -249,7 +243,7 @@ static void set_place(const struct row *row, struct value *value, enum process_l
 	if (place && !*place)
 		value->kind = VALUE_ABSENT;
 	else
-		set_text(value, place);
+		value_set_text(value, place);
 }
 
 void label_unit(const struct row *row, struct value *value)
@@ -274,23 +268,24 @@ void label_process_user(const struct row *row, struct value *value)
 
 void label_fd(const struct row *row, struct value *value)
 {
-	set_integer(value, row->owner->fd);
+	value_set_integer(value, row->owner->fd);
 }
 
 void label_listeners(const struct row *row, struct value *value)
 {
-	set_integer(value, row->process->listener_count);
+	value_set_integer(value, row->process->listener_count);
 }
 
 void label_status(const struct row *row, struct value *value)
 {
-	set_text(value, row->process->label[LABEL_STATE]);
+	value_set_text(value, row->process->label[LABEL_STATE]);
 }
 
 void label_started(const struct row *row, struct value *value)
 {
 	if (row->process->started)
-		set_seconds(value, clock_seconds(row->process->started, row->scene->at.boot));
+		value_set_real(value, UNIT_SECONDS,
+			       clock_seconds(row->process->started, row->scene->at.boot));
 }
 
 /* UNIX sockets have no drop counter anywhere: a client gets EAGAIN or waits. */
@@ -312,4 +307,24 @@ bool label_holds_counting(const struct row *row)
 bool label_is_ipv6(const struct row *row)
 {
 	return row->listener->local.family == AF_INET6;
+}
+
+bool label_queues_connections(const struct row *row)
+{
+	return !protocol_counts_bytes(row->listener->protocol);
+}
+
+/* Connections of UNIX sockets are made at once, and SCTP keeps its own books. */
+bool label_shakes_hands(const struct row *row)
+{
+	return row->listener->protocol == PROTOCOL_TCP ||
+	       row->listener->protocol == PROTOCOL_MPTCP;
+}
+
+bool label_can_wait(const struct row *row)
+{
+	int64_t queue;
+
+	return label_shakes_hands(row) &&
+	       !(facts_get(&row->listener->facts, FACT_QUEUE, &queue) && queue == 0);
 }

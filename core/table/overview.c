@@ -4,11 +4,16 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "fact/snapshot.h"
+#include "judge/judge.h"
 #include "model/model.h"
 #include "table/scene.h"
 #include "table/selection.h"
 
+#include <netinet/tcp.h>
 #include <string.h>
+
+/* TCP_NEW_SYN_RECV of the kernel's tcp_states.h, which netinet/tcp.h has not. */
+enum { NEW_SYN_RECV = 12 };
 
 static const struct snapshot *snapshot_of(const struct scene *scene)
 {
@@ -68,24 +73,97 @@ static bool own_netns(const struct snapshot *snap, size_t *found)
 	return false;
 }
 
-bool overview_netns(const struct scene *scene, enum fact_id fact, int64_t *value)
+const struct netns *overview_own_netns(const struct scene *scene)
 {
 	const struct snapshot *snap = snapshot_of(scene);
 	size_t i;
 
-	return own_netns(snap, &i) && facts_get(&snap->netns.items[i].facts, fact, value);
+	return own_netns(snap, &i) ? &snap->netns.items[i] : NULL;
+}
+
+const struct netns *overview_find_netns(const struct scene *scene, uint64_t inode)
+{
+	const struct snapshot *snap = snapshot_of(scene);
+
+	return snap ? snapshot_find_netns(snap, inode) : NULL;
+}
+
+static bool netns_rate(const struct scene *scene, const struct netns *netns, enum fact_id fact,
+		       double *rate)
+{
+	const struct track *track;
+
+	if (!netns)
+		return false;
+	track = model_netns_track(scene->model,
+				  (size_t)(netns - snapshot_of(scene)->netns.items));
+	return series_rate(&track->series, fact, rate);
+}
+
+bool overview_netns(const struct scene *scene, enum fact_id fact, int64_t *value)
+{
+	const struct netns *netns = overview_own_netns(scene);
+
+	return netns && facts_get(&netns->facts, fact, value);
 }
 
 bool overview_netns_rate(const struct scene *scene, enum fact_id fact, double *rate)
 {
-	const struct snapshot *snap = snapshot_of(scene);
-	const struct track *track;
-	size_t i;
+	return netns_rate(scene, overview_own_netns(scene), fact, rate);
+}
 
-	if (!own_netns(snap, &i))
-		return false;
-	track = model_netns_track(scene->model, i);
-	return track && series_rate(&track->series, fact, rate);
+bool overview_netns_of(const struct scene *scene, uint64_t inode, enum fact_id fact,
+		       int64_t *value)
+{
+	const struct netns *netns = overview_find_netns(scene, inode);
+
+	return netns && facts_get(&netns->facts, fact, value);
+}
+
+bool overview_netns_rate_of(const struct scene *scene, uint64_t inode, enum fact_id fact,
+			    double *rate)
+{
+	return netns_rate(scene, overview_find_netns(scene, inode), fact, rate);
+}
+
+const struct connections *overview_connections(const struct scene *scene,
+					       const struct listener_id *id)
+{
+	const struct snapshot *snap = snapshot_of(scene);
+
+	for (size_t i = 0; snap && i < snap->connections.count; i++) {
+		const struct connections *found = &snap->connections.items[i];
+
+		if (listener_id_compare(&snap->listeners.items[found->listener].id, id) == 0)
+			return found;
+	}
+	return NULL;
+}
+
+const char *overview_state_name(unsigned state)
+{
+	static const char *const names[CONNECTION_STATES] = {
+		[TCP_ESTABLISHED] = "ESTAB",
+		[TCP_SYN_SENT] = "SYN-SENT",
+		[TCP_SYN_RECV] = "SYN-RECV",
+		[TCP_FIN_WAIT1] = "FIN-WAIT-1",
+		[TCP_FIN_WAIT2] = "FIN-WAIT-2",
+		[TCP_TIME_WAIT] = "TIME-WAIT",
+		[TCP_CLOSE] = "UNCONN",
+		[TCP_CLOSE_WAIT] = "CLOSE-WAIT",
+		[TCP_LAST_ACK] = "LAST-ACK",
+		[TCP_LISTEN] = "LISTEN",
+		[TCP_CLOSING] = "CLOSING",
+		[NEW_SYN_RECV] = "SYN-RECV",
+	};
+
+	return state < CONNECTION_STATES ? names[state] : NULL;
+}
+
+bool overview_full_for(const struct scene *scene, const struct listener_id *id,
+		       uint64_t *milliseconds)
+{
+	return scene && scene->judge && judge_full_for(scene->judge, id, milliseconds);
 }
 
 const struct gap *overview_gap(const struct scene *scene, size_t n)

@@ -24,9 +24,12 @@ static const struct shown defaults[TABLE_KINDS][SHOWN_MAX] = {
 		{ "fill", 80, true },
 		{ "queue", 80, true },
 		{ "backlog", 0, true },
+		{ "peak", 80, false },
 		{ "trend", 140, false },
 		{ "drop_rate", 80, false },
 		{ "drops", 140, true },
+		{ "synq", 100, false },
+		{ "wait", 100, false },
 		{ "proto", 80, true },
 		{ "local", 80, true },
 		{ "netns", 160, false },
@@ -69,6 +72,33 @@ static const struct shown defaults[TABLE_KINDS][SHOWN_MAX] = {
 		{ "process", 80, true },
 		{ "unit", 100, true },
 		{ "command", 100, false },
+	},
+	[TABLE_COUNTERS] = {
+		{ "netns", 160, false },
+		{ "counter", 80, true },
+		{ "value", 80, true },
+		{ "rate", 80, true },
+		{ "peak_rate", 80, true },
+		{ "history", 120, false },
+		{ "tunable", 100, true },
+		{ "where", 160, false },
+		{ "meaning", 80, true },
+	},
+	[TABLE_EVENTS] = {
+		{ "time", 80, true },
+		{ "event", 80, true },
+		{ "proto", 100, true },
+		{ "local", 80, true },
+		{ "owner", 80, true },
+		{ "detail", 80, true },
+	},
+	[TABLE_PEERS] = {
+		{ "peer", 80, true },
+		{ "kind", 80, true },
+		{ "waits", 80, true },
+		{ "sent", 80, true },
+		{ "connections", 80, true },
+		{ "peer_state", 80, true },
 	},
 };
 
@@ -118,6 +148,7 @@ void query_free(struct query *query)
 	free(query->adjusted);
 	filter_free(query->filter);
 	selection_free(&query->selection);
+	folds_free(&query->folds);
 	*query = (struct query){ .kind = query->kind };
 }
 
@@ -240,7 +271,7 @@ bool query_set_order(struct query *query, const char *order, struct text *why)
 		return false;
 	if (column->lens == LENS_TREND) {
 		text_format(why, "'%s' is a picture and has no order: sort by %s", column->key,
-			    fact_info[column->fact].key);
+			    column->of_row ? "rate" : fact_info[column->fact].key);
 		return false;
 	}
 	query->order = column;
@@ -260,10 +291,25 @@ bool query_set_filter(struct query *query, const char *expression, struct text *
 	return true;
 }
 
-bool query_needs_rate(const struct query *query)
+static bool query_has(const struct query *query, bool (*is)(const struct column *column))
 {
 	for (size_t i = 0; i < query->columns.count; i++)
-		if (column_needs_rate(query->columns.items[i]))
+		if (is(query->columns.items[i]))
 			return true;
-	return (query->order && column_needs_rate(query->order)) || filter_needs_rate(query->filter);
+	return (query->order && is(query->order)) || filter_has(query->filter, is);
+}
+
+bool query_needs_rate(const struct query *query)
+{
+	return query_has(query, column_needs_rate);
+}
+
+bool query_needs_peeks(const struct query *query)
+{
+	return query_has(query, column_needs_peeks);
+}
+
+bool query_needs_handshakes(const struct query *query)
+{
+	return query_has(query, column_needs_handshakes);
 }

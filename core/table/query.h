@@ -3,6 +3,7 @@
 #define LSN_TABLE_QUERY_H
 
 #include "base/array.h"
+#include "table/group.h"
 #include "table/row.h"
 #include "table/selection.h"
 
@@ -21,11 +22,13 @@ struct query {
 	const struct column *order;     /* NULL: the default order of the kind */
 	bool reverse;                   /* of the column's natural direction; of the
 					 * default order where there is no column */
-	bool hide_idle;                 /* rows with an empty queue and no drops since
-					 * the last tick */
+	bool hide_idle;                 /* rows with an empty queue, no drops since the
+					 * last tick and no burst in the last minute */
 	struct filter *filter;          /* NULL: all; owned */
 	struct selection selection;
-	const struct listener_id *of_listener;  /* TABLE_OWNERS: only of this one; borrowed */
+	const struct listener_id *of_listener;  /* TABLE_OWNERS, _PEERS: only of this one; borrowed */
+	enum grouping grouping;         /* TABLE_LISTENERS on a screen: what is folded */
+	struct folds folds;             /* and what of it is open */
 };
 
 /* The default columns and order of the kind, for a terminal `width` columns
@@ -50,5 +53,11 @@ bool query_set_filter(struct query *query, const char *expression, struct text *
 
 /* Answering it takes two ticks. */
 bool query_needs_rate(const struct query *query);
+
+/* It asks for what only looks between ticks know: the peak. */
+bool query_needs_peeks(const struct query *query);
+
+/* It asks for handshakes, or for waits: both cost a walk of all connections. */
+bool query_needs_handshakes(const struct query *query);
 
 #endif

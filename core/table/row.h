@@ -4,6 +4,10 @@
 
 #include "fact/snapshot.h"
 
+#include <stdbool.h>
+
+struct event;
+struct group;
 struct scene;
 struct track;
 
@@ -11,6 +15,10 @@ enum table_kind {
 	TABLE_LISTENERS,                /* a row per listener */
 	TABLE_PROCESSES,                /* a row per process that holds one */
 	TABLE_OWNERS,                   /* a row per process and descriptor of a listener */
+	TABLE_COUNTERS,                 /* a row per counter, then sysctl, and namespace */
+	TABLE_EVENTS,                   /* a row per event of the journal, newest first */
+	TABLE_PEERS,                    /* a row per connection not accepted yet, handshake
+					 * and talker of the listener in focus */
 	TABLE_KINDS,
 };
 #define TABLE_BIT(kind) (1u << (kind))
@@ -24,6 +32,16 @@ struct row {
 	const struct process *process;
 	const struct track *process_track;
 	const struct owner *owner;
+	const struct netns *netns;      /* TABLE_COUNTERS: these three */
+	const struct track *netns_track;
+	enum fact_id fact;
+	const struct event *event;      /* TABLE_EVENTS */
+	const struct peer *peer;        /* TABLE_PEERS; `listener` is its own */
+
+	/* A row that stands for a whole group: `listener` and `process` are then of
+	 * the member that is worst off. */
+	const struct group *group;
+	bool member;                    /* stands below the row of its group */
 };
 
 /* What a row is, from tick to tick; the cursor and tags hold these. */
@@ -31,6 +49,7 @@ struct row_id {
 	struct listener_id listener;
 	struct process_id process;
 	int fd;
+	uint64_t other[3];              /* of what is none of these: group, counter, event, peer */
 };
 struct row_id row_id(enum table_kind kind, const struct row *row);
 int row_id_compare(const struct row_id *a, const struct row_id *b);

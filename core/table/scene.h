@@ -7,12 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct judge;
 struct model;
 struct snapshot;
 
 /* Filled by the loop once a tick; everything is lent until the next. */
 struct scene {
 	const struct model *model;
+	const struct judge *judge;      /* NULL: nobody has an opinion */
 	struct instant at;              /* of the snapshot */
 	const char *host;               /* a stranger's bytes */
 	double uptime;                  /* seconds, negative unknown */
@@ -22,6 +24,9 @@ struct scene {
 	bool live;                      /* false: a captured host */
 	struct scene_cost {
 		double tick_ms;         /* CPU per tick, mean so far */
+		double peek_ms;         /* the same per peek; 0 none was taken */
+		double peek_share;      /* of a processor that peeks take, percent */
+		double apart_ms;        /* CPU on other threads per tick, mean so far */
 		uint64_t frames, frames_skipped, bytes; /* to the terminal */
 	} cost;
 };

@@ -5,7 +5,9 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "fact/snapshot.h"
+#include "judge/journal.h"
 #include "model/model.h"
+#include "table/overview.h"
 #include "table/scene.h"
 
 #include <limits.h>
@@ -266,8 +268,24 @@ static bool takes_process(const struct selection *selection, const struct row *r
 	return false;
 }
 
+/* Of a listener that is gone only what the journal kept can be asked. */
+static bool takes_event(const struct selection *selection, const struct row *row)
+{
+	struct row listener;
+
+	if (!selection_is_narrow(selection))
+		return true;
+	if (overview_listener(row->scene, &row->event->listener, &listener))
+		return takes_listener(selection, &listener);
+	return !selection->protocols || selection->protocols & PROTOCOL_BIT(row->event->protocol);
+}
+
 bool selection_takes(const struct selection *selection, const struct row *row)
 {
+	if (row->netns || row->peer)
+		return true;
+	if (row->event)
+		return takes_event(selection, row);
 	if (row->owner)
 		return takes_owner(selection, row);
 	return row->listener ? takes_listener(selection, row) : takes_process(selection, row);

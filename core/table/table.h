@@ -2,7 +2,9 @@
 #ifndef LSN_TABLE_TABLE_H
 #define LSN_TABLE_TABLE_H
 
+#include "base/arena.h"
 #include "base/array.h"
+#include "table/group.h"
 #include "table/query.h"
 #include "table/row.h"
 
@@ -15,13 +17,21 @@ struct table {
 	ARRAY(struct row) rows;
 	ARRAY(struct row_id) ids;       /* of the rows, in their order */
 	ARRAY(bool) troubled;           /* of the rows, as it was when they were filled */
-	size_t hidden;                  /* rows the query left out by filter or idleness;
-					 * the selection is not counted */
+	ARRAY(struct group) groups;     /* what rows with a group point to */
+	ARRAY(struct row) members;      /* of all groups, folded or not */
+	struct arena names;             /* of groups */
+	size_t hidden;                  /* listeners (processes, ...) the query left out by
+					 * filter or idleness; the selection is not counted */
 };
 
+/* With groups: a group's row stands among the others by its own values, its members
+ * right below it if it is open, in the same order among themselves. A group moves as
+ * one. One that comes up stands where its first member stood, and who is left of one
+ * stands where that was. */
 enum table_order {
 	TABLE_SORT,                     /* by the query's order, ties by id */
-	TABLE_HOLD,                     /* as they stood; new ones at the end */
+	TABLE_HOLD,                     /* as they stood; new ones at the end (events:
+					 * the newest first) */
 	TABLE_SETTLE,                   /* as they stood, but a row that gained or lost
 					 * trouble moves at once; new ones are sorted in */
 };
@@ -35,8 +45,15 @@ void table_free(struct table *table);
 /* Index of a row, or -1. */
 ptrdiff_t table_find(const struct table *table, const struct row_id *id);
 
+/* The same; of a listener that is folded away the row of its group, and of a group
+ * that is none any more the row of the first who is left. */
+ptrdiff_t table_find_home(const struct table *table, const struct row_id *id);
+
+/* Index of the group's row that the row is or stands below; -1 none. */
+ptrdiff_t table_group_at(const struct table *table, size_t row);
+
 /* Marks of a row: full now (queue > backlog, of TCP and UNIX; the `!`; of a
- * process: one of its listeners), and seen to appear within the last ten
+ * process: one of its listeners; of a group: one of its members), and seen to appear within the last ten
  * seconds. */
 bool row_is_in_trouble(const struct row *row);
 bool row_is_new(const struct row *row);

@@ -50,6 +50,8 @@ static void read_into(struct options *options, const char *content, size_t size)
 	check_warnings(&warnings);
 	must(options->settings.delay >= 0.1 && options->settings.delay <= 3600);
 	must(options->settings.header <= SETTINGS_HEADER_LINES);
+	must(options->settings.group < GROUPINGS);
+	must(options->settings.filling >= 1 && options->settings.filling <= 1000);
 	must(theme_name(options->settings.theme) && keys_name(options->settings.keys));
 }
 
@@ -57,6 +59,7 @@ static void check_same(const struct settings *a, const struct settings *b)
 {
 	must(same_text(a->columns, b->columns) && same_text(a->order, b->order));
 	must(same_text(a->filter, b->filter) && same_text(a->query, b->query));
+	must(a->group == b->group && a->filling >= b->filling && a->filling <= b->filling);
 	must(a->header == b->header && a->keys == b->keys && a->theme == b->theme);
 	must(a->mouse == b->mouse && a->color == b->color && a->ascii == b->ascii);
 }

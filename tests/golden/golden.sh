@@ -5,6 +5,7 @@ set -u
 lsntop=${LSNTOP:-./lsntop}
 here=${srcdir:-.}/tests/golden
 hosts=${srcdir:-.}/tests/hosts
+[ -x "$lsntop" ] || { echo "Bail out! $lsntop is not there: build it, or set LSNTOP"; exit 99; }
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT
 : >"$scratch/config"
@@ -39,6 +40,7 @@ for dir in "$hosts"/*/; do
 	check "$host.csv" "$host" --csv
 	check "$host.json" "$host" --json
 	check "$host.tcp.txt" "$host" -t -o local,queue,backlog,fill,process -s -local
+	check "$host.waits.txt" "$host" -o local,queue,backlog,peak,wait,synq,drop_rate,reuseport -s wait
 	check "$host.full.txt" "$host" 'fill>100 || proto=udp && !(port>100)'
 	check "$host.hidden.json" "$host" --json -u -o local,owners
 done

@@ -4,12 +4,13 @@
 # of the machine it was made on is in it. Needs root.
 #
 # Usage: tests/hosts/make.sh LSNTOP FACTORY [HOST]...
+# Neither program may be below /tmp: each host has one of its own.
 set -eu
 
 hex() { printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n'; }
 
 # A factory that is called NAME, with a command line as long as we need, and the
-# orders of its standard input.
+# orders of its standard input; $! is its pid.
 server() {
 	name=$1 line=$2
 	orders=$(cat)           # now: a job in the background has no standard input
@@ -63,6 +64,37 @@ mixed() {
 	E
 }
 
+# Clients that nobody accepts: at a server that hangs, and at the one of four
+# workers at a port that is stopped: it has had them before the others came.
+waiting() {
+	server app 'app: hangs' <<-E
+	listen tcp addr=0.0.0.0 port=443 backlog=16
+	connect 3 30
+	listen tcp6 addr=:: port=8443 backlog=4096
+	connect 35 5
+	E
+	server worker 'worker 1' <<-E
+	listen tcp addr=0.0.0.0 port=8080 reuseport backlog=16
+	connect 3 30
+	E
+	sleep 0.5
+	stopped=$!
+	for number in 2 3 4; do
+		server worker "worker $number" <<-E
+		listen tcp addr=0.0.0.0 port=8080 reuseport backlog=16
+		accept 3 1000
+		E
+	done
+	kill -STOP $stopped
+	server log 'log -u 514' <<-E
+	listen udp addr=127.0.0.1 port=514 rcvbuf=4096
+	send 3 50 200
+	listen unix-stream path=/tmp/log backlog=3
+	connect 4 9
+	E
+	sleep 4
+}
+
 nothing() { :; }
 
 if [ "${1:-}" = --inside ]; then
@@ -80,7 +112,7 @@ fi
 
 lsntop=$(realpath "$1") factory=$(realpath "$2") here=$(realpath "$(dirname "$0")")
 shift 2
-for host in ${*:-overflow mixed nothing}; do
+for host in ${*:-overflow mixed waiting nothing}; do
 	rm -rf "$here/$host"
 	mkdir "$here/$host"
 	unshare --pid --fork --kill-child --mount --mount-proc --uts --net --ipc \

@@ -4,7 +4,9 @@
 #define LSN_TESTS_CROWD_H
 
 #include "base/text.h"
+#include "fact/focus.h"
 #include "fact/snapshot.h"
+#include "judge/judge.h"
 #include "model/model.h"
 #include "table/query.h"
 #include "table/scene.h"
@@ -23,6 +25,7 @@
 
 struct crowd {
 	struct model *model;
+	struct judge *judge;
 	struct scene scene;
 	struct settings settings;
 	struct ui *ui;
@@ -33,6 +36,9 @@ struct crowd {
 	uint64_t gone;                  /* cookie of a listener that is there no more */
 	pid_t reborn;                   /* this pid is another process now */
 	unsigned extra;                 /* so many more listeners, on ports from 20000 */
+	unsigned workers;               /* so many SO_REUSEPORT listeners at port 9000, each
+					 * held by a process; the third is stopped and full */
+	bool unasked;                   /* nobody looks at connections, focus or not */
 };
 
 CROWD const struct crowd_process {
@@ -131,6 +137,22 @@ CROWD int64_t crowd_drops(size_t i, uint64_t tick)
 	return i == 13 ? (int64_t)(tick / 5) : 0;
 }
 
+/* What looks between ticks saw: port 80 has bursts that its queue never shows. */
+CROWD void crowd_add_looks(struct listener *listener, size_t i, uint64_t tick)
+{
+	int64_t queue = crowd_queue(i, tick), burst = i == 1 ? 23 : i == 2 ? 17 : 0;
+
+	facts_set(&listener->facts, FACT_LOOK_PERIOD, i < 3 ? 20 : 100);
+	facts_set(&listener->facts, FACT_SYNQ, i == 0 && tick > 30 ? 3 : 0);
+	if (tick > 1) {
+		facts_set(&listener->facts, FACT_QUEUE_PEAK, queue + burst);
+		facts_set(&listener->facts, FACT_TIME_FULL,
+			  i == 0 && tick > 30 ? ((int64_t)tick - 30) * 1000 : 0);
+	}
+	if (queue)
+		facts_set(&listener->facts, FACT_WAIT, i == 0 ? 12034 : 40);
+}
+
 CROWD void crowd_address(struct snapshot *snap, struct listener *listener,
 			 const struct crowd_listener *of)
 {
@@ -173,6 +195,8 @@ CROWD void crowd_add_listener(struct crowd *crowd, struct snapshot *snap, size_t
 	facts_set(&listener->facts, FACT_BACKLOG, of->backlog);
 	if (listener->local.family != AF_UNIX)
 		facts_set(&listener->facts, FACT_DROPS, crowd_drops(i, crowd->tick));
+	if (is_tcp)
+		crowd_add_looks(listener, i, crowd->tick);
 	if (!of->pid) {
 		listener->label[LABEL_NO_OWNER] = "held by the kernel, or by a process hidden"
 						  " from us";
@@ -221,12 +245,96 @@ CROWD void crowd_add_extra(struct snapshot *snap, unsigned i)
 	facts_set(&listener->facts, FACT_DROPS, 0);
 }
 
+CROWD void crowd_add_worker(struct crowd *crowd, struct snapshot *snap, unsigned i)
+{
+	static const struct crowd_process process = { 0, 33, "www-data", "gunicorn",
+		"gunicorn: worker [app]", "gunicorn.service", "S" };
+	struct crowd_process of = process;
+	bool stuck = i == 2;
+	struct listener *listener = snapshot_add_listener(snap);
+
+	listener->id = (struct listener_id){ 4026531840, 80000 + i, 0 };
+	listener->uid = 33;
+	listener->label[LABEL_USER] = "www-data";
+	listener->label[LABEL_REUSEPORT] = "0.0.0.0:9000";
+	listener->local.family = AF_INET;
+	listener->local.port = 9000;
+	facts_set(&listener->facts, FACT_STATE, STATE_LISTEN);
+	facts_set(&listener->facts, FACT_QUEUE, stuck ? 65 : i % 2);
+	facts_set(&listener->facts, FACT_BACKLOG, 64);
+	facts_set(&listener->facts, FACT_DROPS, stuck ? (int64_t)crowd->tick * 3 : 0);
+	facts_set(&listener->facts, FACT_QUEUE_PEAK, stuck ? 65 : 2);
+	facts_set(&listener->facts, FACT_LOOK_PERIOD, 20);
+	facts_set(&listener->facts, FACT_SYNQ, 1);
+	of.pid = 4000 + (pid_t)i;
+	of.state = stuck ? "T" : "S";
+	crowd_add_process(snap, &of, stuck ? 1 : crowd->tick);
+	snapshot_add_owner(snap, (uint32_t)(snap->listeners.count - 1),
+			   (uint32_t)(snap->processes.count - 1), 7);
+}
+
+CROWD struct peer *crowd_add_peer(struct snapshot *snap, uint32_t listener, enum peer_kind kind,
+				  unsigned n)
+{
+	struct peer *peer = snapshot_add_peer(snap, listener, kind);
+
+	peer->remote.family = AF_INET;
+	memcpy(peer->remote.bytes, (uint8_t[]){ 198, 51, 100, (uint8_t)(7 + n) }, 4);
+	if (kind != PEER_TALKER) {
+		peer->remote.port = (uint16_t)(51234 - n * 17);
+		peer->state = kind == PEER_HANDSHAKE ? 3 : 1;
+	}
+	return peer;
+}
+
+/* Who is at the listener whose page is open: 129 wait of whom 40 were written down. */
+CROWD void crowd_add_peers(struct snapshot *snap, uint32_t index)
+{
+	struct connections *connections = snapshot_add_connections(snap, index);
+	int64_t queue = 0, shaking = 0;
+
+	facts_get(&snap->listeners.items[index].facts, FACT_QUEUE, &queue);
+	facts_get(&snap->listeners.items[index].facts, FACT_SYNQ, &shaking);
+	connections->by_state[1] = 411 + (uint64_t)queue;
+	connections->by_state[8] = 3;
+	connections->waiting = (uint64_t)queue;
+	for (unsigned i = 0; i < queue && i < 40; i++) {
+		struct peer *peer = crowd_add_peer(snap, index, PEER_WAITING, i);
+
+		facts_set(&peer->facts, FACT_PEER_WAIT, 12034 - i * 97);
+		facts_set(&peer->facts, FACT_PEER_SENT, i % 4 == 3 ? 0 : 517);
+	}
+	for (unsigned i = 0; i < shaking; i++)
+		crowd_add_peer(snap, index, PEER_HANDSHAKE, 60 + i);
+	for (unsigned i = 0; i < 5; i++)
+		facts_set(&crowd_add_peer(snap, index, PEER_TALKER, 80 + i)->facts,
+			  FACT_PEER_CONNECTIONS, 200 >> i);
+}
+
+CROWD void crowd_look_closer(struct crowd *crowd, struct snapshot *snap)
+{
+	struct focus focus = ui_focus(crowd->ui);
+
+	for (uint32_t i = 0; focus.has_listener && i < snap->listeners.count; i++) {
+		struct listener *listener = &snap->listeners.items[i];
+
+		if (listener_id_compare(&listener->id, &focus.listener) == 0 &&
+		    listener->protocol == PROTOCOL_TCP && !crowd->unasked)
+			crowd_add_peers(snap, i);
+	}
+}
+
 CROWD void crowd_add_netns(struct crowd *crowd, struct snapshot *snap)
 {
 	struct netns *netns = snapshot_add_netns(snap);
 	int64_t over = crowd->tick > 30 ? ((int64_t)crowd->tick - 30) * 14 : 0;
 
 	netns->inode = 4026531840;
+	/* What did not happen is counted, too. */
+	for (unsigned fact = FACT_LISTEN_OVERFLOWS; fact < NETNS_FACTS_END; fact++) {
+		if (fact_info[fact].kind == FACT_COUNTER)
+			facts_set(&netns->facts, (enum fact_id)fact, 0);
+	}
 	facts_set(&netns->facts, FACT_LISTEN_OVERFLOWS, over);
 	facts_set(&netns->facts, FACT_LISTEN_DROPS, over);
 	facts_set(&netns->facts, FACT_TCP_REQ_Q_FULL_DROP, 0);
@@ -236,6 +344,14 @@ CROWD void crowd_add_netns(struct crowd *crowd, struct snapshot *snap)
 	facts_set(&netns->facts, FACT_SOMAXCONN, 4096);
 	facts_set(&netns->facts, FACT_TCP_SYNCOOKIES, 1);
 	facts_set(&netns->facts, FACT_TCP_MAX_SYN_BACKLOG, 512);
+	facts_set(&netns->facts, FACT_TCP_ABORT_ON_OVERFLOW, 0);
+	facts_set(&netns->facts, FACT_UDP_NO_PORTS, 17);
+	facts_set(&netns->facts, FACT_UDP_MEM_MIN, 94209);
+	facts_set(&netns->facts, FACT_UDP_MEM_PRESSURE, 125612);
+	facts_set(&netns->facts, FACT_UDP_MEM_MAX, 188418);
+	facts_set(&netns->facts, FACT_IP_LOCAL_PORT_FIRST, 32768);
+	facts_set(&netns->facts, FACT_IP_LOCAL_PORT_LAST, 60999);
+	facts_set(&netns->facts, FACT_IP_UNPRIVILEGED_PORT_START, 1024);
 	facts_set(&netns->facts, FACT_RMEM_DEFAULT, 212992);
 	facts_set(&netns->facts, FACT_RMEM_MAX, 212992);
 }
@@ -264,13 +380,18 @@ CROWD void crowd_tick(struct crowd *crowd)
 		crowd_add_listener(crowd, snap, i);
 	for (unsigned i = 0; i < crowd->extra; i++)
 		crowd_add_extra(snap, i);
+	for (unsigned i = 0; i < crowd->workers; i++)
+		crowd_add_worker(crowd, snap, i);
+	crowd_look_closer(crowd, snap);
 	crowd_add_netns(crowd, snap);
 	for (unsigned i = 0; crowd->gap && i < 212; i++)
 		snapshot_add_gap(snap, "owner", "processes", EACCES, POWER_OBSERVE);
 	snapshot_seal(snap);
 	model_update(crowd->model, snap);
+	judge_update(crowd->judge, crowd->model);
 	crowd->scene = (struct scene){
 		.model = crowd->model,
+		.judge = crowd->judge,
 		.at = at,
 		.host = "web01",
 		.uptime = 41 * 86400 + 3 * 3600 + 12 * 60,
@@ -279,7 +400,7 @@ CROWD void crowd_tick(struct crowd *crowd)
 		.tick = crowd->tick,
 		.late = 0,
 		.live = true,
-		.cost = { 0.62, crowd->tick, 0, crowd->tick * 140 },
+		.cost = { .tick_ms = 0.62, .frames = crowd->tick, .bytes = crowd->tick * 140 },
 	};
 	ui_refresh(crowd->ui, &crowd->scene, crowd_now(crowd));
 }
@@ -296,7 +417,12 @@ CROWD void crowd_open(struct crowd *crowd, unsigned width, unsigned height, bool
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	setenv("TZ", "UTC0", 1);
-	*crowd = (struct crowd){ .model = model_new(), .width = width, .height = height };
+	*crowd = (struct crowd){
+		.model = model_new(),
+		.judge = judge_new(),
+		.width = width,
+		.height = height,
+	};
 	settings_init(&crowd->settings);
 	crowd->settings.ascii_only = ascii;
 	query_init(&query, TABLE_LISTENERS, width);
@@ -307,6 +433,7 @@ CROWD void crowd_open(struct crowd *crowd, unsigned width, unsigned height, bool
 CROWD void crowd_close(struct crowd *crowd)
 {
 	ui_free(crowd->ui);
+	judge_free(crowd->judge);
 	model_free(crowd->model);
 	settings_free(&crowd->settings);
 	canvas_free(&crowd->canvas);

@@ -69,6 +69,10 @@ static inline void host_listeners(struct snapshot *snap, int64_t drops)
 	listener = host_listener(snap, PROTOCOL_TCP, AF_INET, "0.0.0.0", 443);
 	host_queue(listener, 129, 128);
 	facts_set(&listener->facts, FACT_DROPS, drops);
+	facts_set(&listener->facts, FACT_QUEUE_PEAK, 129);
+	facts_set(&listener->facts, FACT_WAIT, 12034);
+	facts_set(&listener->facts, FACT_SYNQ, 3);
+	listener->label[LABEL_REUSEPORT] = "4026531840/0.0.0.0:443";
 	listener->label[LABEL_USER] = "root";
 	listener->label[LABEL_SERVICE] = "https";
 
@@ -142,6 +146,7 @@ struct host_report {
 	const char *writer, *columns, *filter;
 	unsigned ticks;
 	bool ascii, color, later, dated, nobody, ipv6;
+	const struct judge *judge;
 };
 
 static inline struct scene host_scene(const struct model *model, unsigned ticks)
@@ -195,6 +200,7 @@ static inline char *host_written(const struct host_report *asked)
 
 	host_update(model, asked);
 	scene = host_scene(model, asked->ticks);
+	scene.judge = asked->judge;
 	query_init(&query, TABLE_LISTENERS, 0);
 	assert_true(!asked->columns || query_set_columns(&query, asked->columns, &why));
 	assert_true(query_set_filter(&query, asked->filter, &why));

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "fake_judge.h"
 #include "out_host.h"
 
 #include "out/errno_name.h"
@@ -93,6 +94,34 @@ static void is_the_same_in_ascii(void **state)
 	free(ascii);
 }
 
+static double number_at(const json_t *object, const char *key)
+{
+	return json_number_value(json_object_get(object, key));
+}
+
+/* Seconds to the millisecond; and a mark for people is no part of a number. */
+static void queues_in_full(void **state)
+{
+	struct judge judge = { .harmless = 54549 };
+	struct host_report asked = { .writer = "json", .ticks = 2, .judge = &judge };
+	char *written = host_written(&asked);
+	json_t *report = parsed(written), *listeners = json_object_get(report, "listeners");
+	json_t *first = json_array_get(listeners, 0), *udp = json_array_get(listeners, 2);
+
+	(void)state;
+	assert_true(number_at(first, "peak") == 129);
+	assert_true(number_at(first, "wait") == 12.034);
+	assert_true(number_at(first, "synq") == 3);
+	assert_true(number_at(first, "drop_rate") == 14);
+	assert_string_equal(json_string_value(json_object_get(first, "reuseport")),
+			    "4026531840/0.0.0.0:443");
+	assert_true(json_is_null(json_object_get(udp, "peak")));
+	assert_true(json_is_null(json_object_get(udp, "wait")));
+	assert_true(json_is_null(json_object_get(udp, "reuseport")));
+	json_decref(report);
+	free(written);
+}
+
 static void a_listener_has_every_key_in_order(void **state)
 {
 	char *written = host_written(&(struct host_report){ .writer = "json", .ticks = 1 });
@@ -101,7 +130,7 @@ static void a_listener_has_every_key_in_order(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < column_count; i++) {
-		if (!(columns[i].tables & TABLE_BIT(TABLE_LISTENERS)) || columns[i].lens == LENS_TREND)
+		if (!(columns[i].tables & TABLE_BIT(TABLE_LISTENERS)) || columns[i].screen_only)
 			continue;
 		assert_non_null(at);
 		assert_string_equal(json_object_iter_key(at), columns[i].key);
@@ -210,6 +239,7 @@ int main(void)
 		cmocka_unit_test(writes_it_all),
 		cmocka_unit_test(keeps_what_strangers_chose),
 		cmocka_unit_test(is_the_same_in_ascii),
+		cmocka_unit_test(queues_in_full),
 		cmocka_unit_test(a_listener_has_every_key_in_order),
 		cmocka_unit_test(has_only_the_keys_that_were_chosen),
 		cmocka_unit_test(rounds_with_sense),

@@ -66,6 +66,8 @@ static void tells_gaps(void **state)
 		  "unix sockets: as they were at an earlier refresh" },
 		{ { "counter", "snmp", EIO, 2, POWER_NONE },
 		  "counters of snmp (2 times): Input/output error" },
+		{ { "syn", "handshakes", EPERM, 1, POWER_NONE },
+		  "unfinished handshakes: Operation not permitted" },
 		{ { "somebody", "something", EIO, 1, POWER_ACT },
 		  "something: CAP_KILL, CAP_SYS_NICE and CAP_NET_ADMIN" },
 	};

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "fake_judge.h"
 #include "out_host.h"
 
 #include <locale.h>
@@ -124,6 +125,44 @@ static void says_that_there_is_nothing(void **state)
 	free(written);
 }
 
+/* Behind the rows, of those that are there, the worst first; before the gaps. */
+static void tells_what_is_wrong(void **state)
+{
+	struct judge judge = { 0 };
+	struct host_report asked = {
+		.writer = "plain", .ticks = 1, .columns = "local", .filter = "proto=tcp", .judge = &judge,
+	};
+	char *written;
+
+	(void)state;
+	fake_finding(&judge, SEVERITY_ALARM, 54551, "127.0.0.1:53", "is not on show");
+	fake_finding(&judge, SEVERITY_ALARM, 54549, "0.0.0.0:443 ng\033inx", "queue full");
+	fake_finding(&judge, SEVERITY_HINT, 54549, "0.0.0.0:443 nginx", "is but a hint");
+	fake_finding(&judge, SEVERITY_WARNING, 54550, "[fe80::1]:80", "fills up");
+	written = host_written(&asked);
+	assert_begins(written, "  LOCAL ADDRESS\n! 0.0.0.0:443\n  [fe80::1]%eth0:80\n"
+			       "# ! 0.0.0.0:443 ng?inx: queue full\n# [fe80::1]:80: fills up\n"
+			       "# owners of 212 ");
+	free(written);
+}
+
+static void tells_ten_things_at_most(void **state)
+{
+	struct judge judge = { 0 };
+	struct host_report asked = {
+		.writer = "plain", .ticks = 1, .columns = "local", .judge = &judge,
+	};
+	char *written;
+
+	(void)state;
+	for (unsigned i = 0; i < 12; i++)
+		fake_finding(&judge, SEVERITY_ALARM, 54549, "x", i == 9 ? "ten" : i == 10 ? "eleven" : "");
+	written = host_written(&asked);
+	assert_non_null(strstr(written, "# ! x: ten\n# and 2 more\n"));
+	assert_null(strstr(written, "eleven"));
+	free(written);
+}
+
 static void reports_a_full_device(void **state)
 {
 	struct model *model = model_new();
@@ -166,6 +205,8 @@ int main(void)
 		cmocka_unit_test(leaves_the_marks_out_where_there_are_none),
 		cmocka_unit_test(dates_refreshes_and_parts_them),
 		cmocka_unit_test(says_that_there_is_nothing),
+		cmocka_unit_test(tells_what_is_wrong),
+		cmocka_unit_test(tells_ten_things_at_most),
 		cmocka_unit_test(reports_a_full_device),
 	};
 

@@ -1,6 +1,8 @@
 /* table_column.c - each key gives the value it promises. */
 #include "table_world.h"
 
+#include "fake_judge.h"
+
 #define L TABLE_LISTENERS
 #define P TABLE_PROCESSES
 #define O TABLE_OWNERS
@@ -21,6 +23,9 @@ static void add_listeners(struct snapshot *snap, int64_t drops)
 	tcp->label[LABEL_USER] = "root";
 	tcp->label[LABEL_SERVICE] = "https";
 	facts_set(&tcp->facts, FACT_STATE, STATE_LISTEN);
+	facts_set(&tcp->facts, FACT_QUEUE_PEAK, 127);
+	facts_set(&tcp->facts, FACT_WAIT, 3034);
+	facts_set(&tcp->facts, FACT_SYNQ, 128);
 	other = world_listener(snap, 2, PROTOCOL_UDP, AF_INET6, 53248, 212992, 7);
 	other->local.port = 53;
 	other->local.device = "eth0";
@@ -30,6 +35,7 @@ static void add_listeners(struct snapshot *snap, int64_t drops)
 	facts_set(&other->facts, FACT_STATE, STATE_UNCONNECTED);
 	other = world_listener(snap, 3, PROTOCOL_UNIX_STREAM, AF_UNIX, 1, 0, NOT_SET);
 	other->local.path = "/run/x.sock";
+	facts_set(&other->facts, FACT_QUEUE_PEAK, 2);
 	other->label[LABEL_NO_OWNER] = "kernel: no process has it";
 	other = world_listener(snap, 4, PROTOCOL_RAW, AF_INET, NOT_SET, NOT_SET, NOT_SET);
 	other->local.port = 1;
@@ -117,19 +123,24 @@ static void cells_of_listeners(void **state)
 		{ 54549, "unit", "nginx.service" }, { 54549, "container", "?" },
 		{ 54549, "service", "https" },     { 54549, "state", "listen" },
 		{ 54549, "owners", "nginx(1234),nginx(1235)" },
-		{ 54549, "peak", "?" },            { 54549, "exposure", "?" },
+		{ 54549, "exposure", "?" },        { 54549, "peak", "127" },
+		{ 54549, "wait", "3.0s" },         { 54549, "synq", "128" },
+		{ 54549, "reuseport", "-" },       { 54549, "imbalance", "-" },
 		{ 2, "local", "[::]%eth0:53" },    { 2, "address", "::" },
 		{ 2, "device", "eth0" },           { 2, "v6only", "yes" },
 		{ 2, "user", "1234" },             { 2, "queue", "52K" },
 		{ 2, "backlog", "208K" },          { 2, "fill", "25.0" },
 		{ 2, "drop_rate", "." },           { 2, "pid", "1234" },
-		{ 2, "state", "unconnected" },
+		{ 2, "state", "unconnected" },     { 2, "peak", "-" },
+		{ 2, "wait", "-" },                { 2, "synq", "-" },
 		{ 3, "proto", "unix" },            { 3, "local", "/run/x.sock" },
 		{ 3, "address", "-" },             { 3, "port", "-" },
 		{ 3, "fill", "100.0" },            { 3, "drops", "-" },
 		{ 3, "drop_rate", "-" },           { 3, "process", "kernel" },
 		{ 3, "pid", "?" },                 { 3, "owners", "?" },
 		{ 3, "service", "-" },             { 3, "user", "?" },
+		{ 3, "peak", "2" },                { 3, "wait", "-" },
+		{ 3, "synq", "-" },
 		{ 4, "port", "-" },                { 4, "device", "if9" },
 		{ 4, "inode", "?" },               { 4, "cookie", "?" },
 		{ 4, "queue", "?" },               { 4, "fill", "?" },
@@ -220,6 +231,7 @@ static void keys_of_json_in_order(void **state)
 		"drop_rate", "synq", "age", "exposure", "firewall", "unexpected", "reuseport",
 		"pid", "process", "command", "unit", "container", "service", "owners", "state",
 		"missing", "unexpected_why", "firewall_detail", "firewall_flags", "trend",
+		"imbalance",
 	};
 	size_t n = 0;
 
@@ -250,6 +262,7 @@ static void the_list_is_sound(void **state)
 			if (column->tables & TABLE_BIT(kind))
 				assert_ptr_equal(world_column(kind, column->key), column);
 		assert_true(column->later || column->lens != LENS_LABEL || column->get);
+		assert_true(column->lens != LENS_TREND || column->screen_only);
 		for (size_t row = 0; row < host->table.rows.count; row++) {
 			if (!(column->tables & TABLE_BIT(L)))
 				continue;
@@ -272,12 +285,13 @@ static const char *complaint(const char *key)
 static void wrong_keys_are_named(void **state)
 {
 	(void)state;
-	assert_string_equal(complaint("peak"), "'peak' is not there yet");
+	assert_string_equal(complaint("firewall"), "'firewall' is not there yet");
 	assert_string_equal(complaint("fil"), "no column 'fil'; did you mean 'fill'?");
 	assert_string_equal(complaint("proces"), "no column 'proces'; did you mean 'process'?");
 	assert_string_equal(complaint("pik"), "no column 'pik'; did you mean 'pid'?");
 	assert_string_equal(complaint("zzzzzz"), "no column 'zzzzzz'");
 	assert_string_equal(complaint("cpu"), "'cpu' is no column of listeners");
+	assert_string_equal(complaint("peak_rate"), "'peak_rate' is no column of listeners");
 	assert_string_equal(complaint("\033[31m"), "no column '?[31m'");
 	assert_string_equal(complaint("an_endless_key_that_goes_on_and_on_and_on"),
 			    "no column 'an_endless_key_that_goes_on_and_...'");
@@ -286,7 +300,8 @@ static void wrong_keys_are_named(void **state)
 static void later_ones_are_never_meant(void **state)
 {
 	(void)state;
-	assert_string_equal(complaint("peek"), "no column 'peek'");
+	assert_string_equal(complaint("exposur"), "no column 'exposur'");
+	assert_string_equal(complaint("peek"), "no column 'peek'; did you mean 'peak'?");
 }
 
 static void order_is_of_addresses(void **state)
@@ -321,6 +336,85 @@ static void heat_by_threshold(void **state)
 	assert_int_equal(column_heat(column, &rate), HEAT_ZERO);
 	rate.real = 0.001;
 	assert_int_equal(column_heat(column, &rate), HEAT_ALARM);
+	rate.remark = REMARK_HARMLESS;
+	assert_int_equal(column_heat(column, &rate), HEAT_NONE);
+	rate.real = 0;
+	assert_int_equal(column_heat(column, &rate), HEAT_ZERO);
+}
+
+static struct value value_of(const struct host *host, size_t row, enum table_kind kind,
+			     const char *key)
+{
+	struct value value;
+
+	world_value(&host->table, row, kind, key, &value);
+	return value;
+}
+
+/* The judge says that nothing was lost; of a process only where that holds for all
+ * that it holds. */
+static void harmless_drops_are_marked(void **state)
+{
+	struct host *host = *state;
+	struct judge judge = { .harmless = 54549 };
+	struct value value;
+
+	host->world.scene.judge = &judge;
+	assert_string_equal(world_cell(&host->table, row_of(host, 54549), L, "drop_rate"), "~14.0");
+	value = value_of(host, row_of(host, 54549), L, "drop_rate");
+	assert_true(value.real == 14);
+	assert_int_equal(column_heat(world_column(L, "drop_rate"), &value), HEAT_NONE);
+	assert_string_equal(world_cell(&host->table, row_of(host, 2), L, "drop_rate"), ".");
+	host_fill(host, P);
+	assert_string_equal(world_cell(&host->table, 0, P, "drop_rate"), "~14.0");
+	judge.harmless = 2;
+	assert_string_equal(world_cell(&host->table, 0, P, "drop_rate"), "14.0");
+}
+
+/* The kernel admits backlog + 1 here too. */
+static void a_full_syn_queue_is_an_alarm(void **state)
+{
+	struct host *host = *state;
+	const struct column *synq = world_column(L, "synq");
+	size_t tcp = row_of(host, 54549);
+	struct listener full = *host->table.rows.items[tcp].listener;
+	struct row row = host->table.rows.items[tcp];
+	struct value value;
+
+	value = value_of(host, tcp, L, "synq");
+	assert_int_equal(column_heat(synq, &value), HEAT_NONE);
+	facts_set(&full.facts, FACT_SYNQ, 129);
+	row.listener = &full;
+	column_value(synq, &row, &value);
+	assert_int_equal(column_heat(synq, &value), HEAT_ALARM);
+	/* Its own backlog is no limit of what all members have. */
+	full.label[LABEL_REUSEPORT] = "a";
+	column_value(synq, &row, &value);
+	assert_int_equal(column_heat(synq, &value), HEAT_NONE);
+	column_value(world_column(L, "reuseport"), &row, &value);
+	assert_string_equal(value.text, "a");
+}
+
+/* In an empty queue nobody waits; in another somebody does, who was not asked. */
+static void nobody_waits_in_an_empty_queue(void **state)
+{
+	struct world world = { 0 };
+	struct snapshot *snap = world_snapshot(0);
+	struct host host = { 0 };
+
+	(void)state;
+	world_tcp(snap, 1, 80, 0, 128, 0);
+	world_tcp(snap, 2, 81, 1, 128, 0);
+	world_tcp(snap, 3, 82, NOT_SET, 128, 0);
+	world_tick(&world, snap);
+	host.world = world;
+	host_fill(&host, L);
+	assert_string_equal(world_cell(&host.table, row_of(&host, 1), L, "wait"), "-");
+	assert_string_equal(world_cell(&host.table, row_of(&host, 2), L, "wait"), "?");
+	assert_string_equal(world_cell(&host.table, row_of(&host, 3), L, "wait"), "?");
+	query_free(&host.query);
+	table_free(&host.table);
+	world_end(&world);
 }
 
 static void rates_need_two_ticks(void **state)
@@ -329,6 +423,8 @@ static void rates_need_two_ticks(void **state)
 	assert_true(column_needs_rate(world_column(L, "drop_rate")));
 	assert_true(column_needs_rate(world_column(P, "drop_rate")));
 	assert_true(column_needs_rate(world_column(P, "cpu")));
+	assert_true(column_needs_rate(world_column(TABLE_COUNTERS, "rate")));
+	assert_true(column_needs_rate(world_column(TABLE_COUNTERS, "peak_rate")));
 	assert_false(column_needs_rate(world_column(L, "drops")));
 	assert_false(column_needs_rate(world_column(L, "trend")));
 }
@@ -347,6 +443,9 @@ int main(void)
 		cmocka_unit_test(later_ones_are_never_meant),
 		cmocka_unit_test(order_is_of_addresses),
 		cmocka_unit_test(heat_by_threshold),
+		cmocka_unit_test_setup_teardown(harmless_drops_are_marked, host_make, host_end),
+		cmocka_unit_test_setup_teardown(a_full_syn_queue_is_an_alarm, host_make, host_end),
+		cmocka_unit_test(nobody_waits_in_an_empty_queue),
 		cmocka_unit_test(rates_need_two_ticks),
 	};
 

@@ -213,7 +213,8 @@ static void places_are_named(void **state)
 	wrong("v6only=maybe", "column 8, at `maybe`: 'v6only' is yes or no: expected one of them");
 	wrong("frob=1", "column 1, at `frob=1`: no column 'frob'");
 	wrong("procss~x", "column 1, at `procss~x`: no column 'procss'; did you mean 'process'?");
-	wrong("port=80 && peak>3", "column 12, at `peak>3`: 'peak' is not there yet");
+	wrong("port=80 && firewall=open",
+	      "column 12, at `firewall=open`: 'firewall' is not there yet");
 	wrong("unexpected", "column 1, at `unexpected`: 'unexpected' is not there yet");
 	wrong("port=80 port=81", "column 9, at `port=81`: expected && or ||");
 	wrong("(port=80", "column 9, at the end: expected && || or )");

@@ -55,7 +55,31 @@ static void check_netns(void **state)
 	crowd_ticks(&crowd, 39);
 	assert_true(overview_netns_rate(&crowd.scene, FACT_LISTEN_DROPS, &rate));
 	assert_true(rate == 14);
-	assert_false(overview_netns_rate(&crowd.scene, FACT_EMBRYONIC_RSTS, &rate));
+	assert_false(overview_netns_rate(&crowd.scene, FACT_UDP_INUSE, &rate));
+	crowd_close(&crowd);
+}
+
+static void check_netns_by_inode(void **state)
+{
+	struct crowd crowd;
+	int64_t value;
+	double rate;
+
+	(void)state;
+	crowd_open(&crowd, 80, 24, true);
+	assert_null(overview_own_netns(NULL));
+	assert_null(overview_find_netns(NULL, 4026531840));
+	crowd_ticks(&crowd, 40);
+	assert_int_equal(overview_own_netns(&crowd.scene)->inode, 4026531840);
+	assert_ptr_equal(overview_find_netns(&crowd.scene, 4026531840),
+			 overview_own_netns(&crowd.scene));
+	assert_null(overview_find_netns(&crowd.scene, 1));
+	assert_true(overview_netns_of(&crowd.scene, 4026531840, FACT_SOMAXCONN, &value));
+	assert_int_equal(value, 4096);
+	assert_false(overview_netns_of(&crowd.scene, 1, FACT_SOMAXCONN, &value));
+	assert_true(overview_netns_rate_of(&crowd.scene, 4026531840, FACT_LISTEN_DROPS, &rate));
+	assert_true(rate == 14);
+	assert_false(overview_netns_rate_of(&crowd.scene, 1, FACT_LISTEN_DROPS, &rate));
 	crowd_close(&crowd);
 }
 
@@ -125,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(check_counts),
 		cmocka_unit_test(check_netns),
+		cmocka_unit_test(check_netns_by_inode),
 		cmocka_unit_test(check_find),
 		cmocka_unit_test(check_users),
 		cmocka_unit_test(check_gaps),

@@ -15,13 +15,15 @@ static void columns_by_width(void **state)
 {
 	static const struct { unsigned width; const char *keys; } cases[] = {
 		{ 0, "fill queue backlog drops proto local user pid process unit" },
-		{ 20, "fill queue drop_rate proto local pid process" },
-		{ 80, "fill queue drop_rate proto local pid process" },
-		{ 119, "fill queue drop_rate proto local pid process" },
-		{ 120, "fill queue drop_rate proto local user pid process unit" },
-		{ 140, "fill queue trend drop_rate drops proto local user pid process unit" },
-		{ 160, "fill queue trend drop_rate drops proto local netns user pid process unit command" },
-		{ 1000, "fill queue trend drop_rate drops proto local netns user pid process unit command" },
+		{ 20, "fill queue peak drop_rate proto local pid process" },
+		{ 80, "fill queue peak drop_rate proto local pid process" },
+		{ 99, "fill queue peak drop_rate proto local pid process" },
+		{ 100, "fill queue peak drop_rate synq wait proto local pid process" },
+		{ 119, "fill queue peak drop_rate synq wait proto local pid process" },
+		{ 120, "fill queue peak drop_rate synq wait proto local user pid process unit" },
+		{ 140, "fill queue peak trend drop_rate drops synq wait proto local user pid process unit" },
+		{ 160, "fill queue peak trend drop_rate drops synq wait proto local netns user pid process unit command" },
+		{ 1000, "fill queue peak trend drop_rate drops synq wait proto local netns user pid process unit command" },
 	};
 	struct query query;
 
@@ -87,10 +89,11 @@ static void adjusted_columns_follow_the_width(void **state)
 	query_init(&query, TABLE_LISTENERS, 80);
 	set(&query, "+cookie,-proto");
 	set(&query, "-fill,+queue,-netns");
-	assert_string_equal(keys(&query), "queue drop_rate local pid process cookie");
+	assert_string_equal(keys(&query), "queue peak drop_rate local pid process cookie");
 	assert_false(query.chosen);
 	query_set_width(&query, 120);
-	assert_string_equal(keys(&query), "queue drop_rate local user pid process unit cookie");
+	assert_string_equal(keys(&query),
+			    "queue peak drop_rate synq wait local user pid process unit cookie");
 	set(&query, "fill");
 	assert_string_equal(keys(&query), "fill");
 	assert_null(query.adjusted);
@@ -106,7 +109,7 @@ static void refused(const char *list, const char *expected)
 	query_init(&query, TABLE_LISTENERS, 80);
 	assert_false(query_set_columns(&query, list, &why));
 	assert_string_equal(line, expected);
-	assert_string_equal(keys(&query), "fill queue drop_rate proto local pid process");
+	assert_string_equal(keys(&query), "fill queue peak drop_rate proto local pid process");
 	assert_false(query.chosen);
 	query_free(&query);
 }
@@ -115,14 +118,14 @@ static void wrong_lists_are_named(void **state)
 {
 	(void)state;
 	refused("fill,frob", "no column 'frob'");
-	refused("fill,peak", "'peak' is not there yet");
+	refused("fill,firewall", "'firewall' is not there yet");
 	refused("+exposure", "'exposure' is not there yet");
 	refused("", "expected the key of a column between the commas");
 	refused("fill,,pid", "expected the key of a column between the commas");
 	refused("fill,", "expected the key of a column between the commas");
 	refused("+", "expected the key of a column between the commas");
 	refused("fill,+pid", "either all columns have a sign (+ adds, - removes) or none");
-	refused("-fill,-queue,-drop_rate,-proto,-local,-pid,-process", "no column is left");
+	refused("-fill,-queue,-peak,-drop_rate,-proto,-local,-pid,-process", "no column is left");
 }
 
 static void orders(void **state)
@@ -142,8 +145,8 @@ static void orders(void **state)
 	assert_false(query_set_order(&query, "trend", &why));
 	assert_string_equal(line, "'trend' is a picture and has no order: sort by queue");
 	why = TEXT_OVER(line);
-	assert_false(query_set_order(&query, "-wait", &why));
-	assert_string_equal(line, "'wait' is not there yet");
+	assert_false(query_set_order(&query, "-firewall", &why));
+	assert_string_equal(line, "'firewall' is not there yet");
 	why = TEXT_OVER(line);
 	assert_false(query_set_order(&query, "-", &why));
 	assert_string_equal(line, "expected the key of a column");
@@ -195,6 +198,48 @@ static void what_needs_a_rate(void **state)
 	query_free(&query);
 }
 
+/* What costs looks or walks is only done where somebody asks for it. */
+static void what_needs_looks_and_walks(void **state)
+{
+	static const struct { const char *columns, *order, *filter; bool peeks, handshakes; } cases[] = {
+		{ "fill,queue,reuseport", "drops", "fill>1", false, false },
+		{ "peak", "pid", "", true, false },
+		{ "pid", "peak", "", true, false },
+		{ "pid", "pid", "port=1 && !(peak>9)", true, false },
+		{ "synq", "pid", "", false, true },
+		{ "pid", "-wait", "", false, true },
+		{ "pid", "pid", "wait>3 || port=1", false, true },
+	};
+	char line[160];
+	struct text why = TEXT_OVER(line);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct query query;
+
+		query_init(&query, TABLE_LISTENERS, 80);
+		set(&query, cases[i].columns);
+		assert_true(query_set_order(&query, cases[i].order, &why));
+		assert_true(query_set_filter(&query, cases[i].filter, &why));
+		assert_int_equal(query_needs_peeks(&query), cases[i].peeks);
+		assert_int_equal(query_needs_handshakes(&query), cases[i].handshakes);
+		query_free(&query);
+	}
+}
+
+static void pictures_have_no_order(void **state)
+{
+	struct query query;
+	char line[160];
+	struct text why = TEXT_OVER(line);
+
+	(void)state;
+	query_init(&query, TABLE_COUNTERS, 160);
+	assert_false(query_set_order(&query, "history", &why));
+	assert_string_equal(line, "'history' is a picture and has no order: sort by rate");
+	query_free(&query);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +251,8 @@ int main(void)
 		cmocka_unit_test(orders),
 		cmocka_unit_test(filters),
 		cmocka_unit_test(what_needs_a_rate),
+		cmocka_unit_test(what_needs_looks_and_walks),
+		cmocka_unit_test(pictures_have_no_order),
 	};
 
 	return cmocka_run_group_tests_name("table_query", tests, NULL, NULL);

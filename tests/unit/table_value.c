@@ -76,6 +76,7 @@ static void reals(void **state)
 		{ 99.96, UNIT_EVENTS, "100" },
 		{ 12345.6, UNIT_EVENTS, "12346" },
 		{ 100.78125, UNIT_PERCENT, "100.8" },
+		{ 106.25, UNIT_PERCENT, "106.3" },      /* as JSON and CSV have it */
 		{ 0, UNIT_PERCENT, "0.0" },
 		{ 59.9, UNIT_SECONDS, "59s" },
 		{ 3605.2, UNIT_SECONDS, "1h00m" },
@@ -88,6 +89,38 @@ static void reals(void **state)
 
 		assert_string_equal(shown(&value), cases[i].text);
 	}
+}
+
+static void short_spans_count_by_tenths_where_they_matter(void **state)
+{
+	static const struct { double seconds; const char *text; } cases[] = {
+		{ 0, "0.0s" }, { 0.34, "0.3s" }, { 0.3, "0.3s" }, { 9.999, "9.9s" }, { 12.034, "12s" },
+		{ 63, "1m03s" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct value value = real(cases[i].seconds, UNIT_SECONDS);
+
+		value.fine = true;
+		assert_string_equal(shown(&value), cases[i].text);
+	}
+}
+
+static void harmless_rates_are_marked(void **state)
+{
+	struct value value = real(3, UNIT_EVENTS);
+
+	(void)state;
+	value.remark = REMARK_HARMLESS;
+	assert_string_equal(shown(&value), "~3.0");
+	value.real = 0;
+	assert_string_equal(shown(&value), ".");
+	value.kind = VALUE_UNKNOWN;
+	assert_string_equal(shown(&value), "?");
+	value = integer(65, UNIT_CONNECTIONS);
+	value.remark = REMARK_FULL;
+	assert_string_equal(shown(&value), "65");
 }
 
 static void short_percents_are_whole(void **state)
@@ -168,6 +201,8 @@ int main(void)
 		cmocka_unit_test(absence_is_shown),
 		cmocka_unit_test(integers),
 		cmocka_unit_test(reals),
+		cmocka_unit_test(short_spans_count_by_tenths_where_they_matter),
+		cmocka_unit_test(harmless_rates_are_marked),
 		cmocka_unit_test(short_percents_are_whole),
 		cmocka_unit_test(others_are_counted),
 		cmocka_unit_test(identities_are_unsigned),

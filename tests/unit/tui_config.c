@@ -61,10 +61,15 @@ static void reads_every_key(void **state)
 			"theme = mono\n"
 			"ascii = on\n"
 			"color = false\n"
+			"group = unit\n"
 			"[listeners]\n"
 			"query = tcp,unix\n"
-			"filter = fill>80 && port=443\n");
+			"filter = fill>80 && port=443\n"
+			"[journal]\n"
+			"filling = 62.5\n");
 	assert_string_equal(outcome.warnings, "");
+	assert_int_equal(settings->group, GROUPING_UNIT);
+	assert_true(settings->filling >= 62.5 && settings->filling <= 62.5);
 	assert_true(settings->delay >= 2.5 && settings->delay <= 2.5);
 	assert_string_equal(settings->columns, "local,queue");
 	assert_string_equal(settings->order, "-queue");
@@ -90,19 +95,22 @@ static void wrong_lines_are_named_and_change_nothing(void **state)
 		{ "[screen]\ndelay = 0\n", "F:2: delay: expected seconds from 0.1 to 3600\n" },
 		{ "[screen]\ndelay = 1 2\n", "F:2: delay: expected" },
 		{ "[screen]\ndelay =\n", "F:2: delay: expected" },
-		{ "[screen]\n\n\nheader = 3\n", "F:4: header: expected a number of lines from 0 to 2\n" },
+		{ "[screen]\n\n\nheader = 4\n", "F:4: header: expected a number of lines from 0 to 3\n" },
 		{ "[screen]\nkeys = emacs\n", "F:2: keys: expected htop or vi\n" },
 		{ "[screen]\ntheme = \033[31m\n", "F:2: theme: expected default or mono\n" },
 		{ "[screen]\nmouse = maybe\n", "F:2: mouse: expected yes or no\n" },
 		{ "[screen]\ncolumns = nonsense\n", "F:2: columns: " },
-		{ "[screen]\nsort = peak\n", "F:2: sort: " },
+		{ "[screen]\nsort = firewall\n", "F:2: sort: " },
+		{ "[screen]\ngroup = port\n",
+		  "F:2: group: expected none, reuseport, owner, unit or netns\n" },
 		{ "[listeners]\nfilter = fill>>80\n", "F:2: filter: " },
 		{ "[listeners]\nquery = tcp,icmp\n", "F:2: query: " },
 		{ "[screen]\nnonsense = 1\n", "F:2: nonsense: no such key here\n" },
 		{ "[listeners]\ndelay = 2\n", "F:2: delay: no such key here\n" },
 		{ "[nonsense]\na = 1\nb = 2\n", "F:1: nonsense: no such section\n" },
 		{ "delay = 2\n", "F:1: delay: stands before the first [section]\n" },
-		{ "[journal]\nfilling = 80\n", "F:2: filling: is not there yet\n" },
+		{ "[journal]\nfilling = 0\n", "F:2: filling: expected percent from 1 to 1000\n" },
+		{ "[journal]\nfilling = 80 %\n", "F:2: filling: expected percent" },
 		{ "[screen]\nnonsense\n", "F:2: expected [section], KEY = VALUE or a comment\n" },
 		{ "[screen\n", "F:1: expected ] behind the section's name\n" },
 		{ "[screen] delay = 2\n", "F:1: expected nothing but a comment behind ]\n" },
@@ -128,6 +136,8 @@ static void wrong_lines_are_named_and_change_nothing(void **state)
 		assert_null(settings->filter);
 		assert_null(settings->query);
 		assert_true(settings->mouse);
+		assert_int_equal(settings->group, GROUPING_REUSEPORT);
+		assert_true(settings->filling >= 80 && settings->filling <= 80);
 		assert_int_equal(outcome.options.selection.protocols, 0);
 		options_free(&outcome.options);
 	}
@@ -324,10 +334,11 @@ static void rewriting_keeps_what_is_not_ours(void **state)
 				    "[later]\n"
 				    "x = 1\r\n"
 				    "[journal]\n"
-				    "filling = 70\n"
+				    "filling = 62.5\n"
 				    "[screen]\n"
 				    "delay=0.5\n"
-				    "header = 2\n"
+				    "group = none\n"
+				    "header = 3\n"
 				    "keys = htop\n"
 				    "theme = default\n"
 				    "ascii = no\n"
@@ -342,6 +353,8 @@ static void rewriting_keeps_what_is_not_ours(void **state)
 	settings_init(&settings);
 	settings.delay = 0.5;
 	settings.mouse = false;
+	settings.group = GROUPING_NONE;
+	settings.filling = 62.5;
 	settings_set_text(&settings.order, "-queue");
 	settings_set_text(&settings.filter, "port=1 ;");
 	written = rewritten(before, sizeof before - 1, &settings);
@@ -361,8 +374,9 @@ static void rewriting_nothing_makes_a_file(void **state)
 	(void)state;
 	settings_init(&settings);
 	written = rewritten("", 0, &settings);
-	assert_string_equal(written, "[screen]\ndelay = 1\nheader = 2\nkeys = htop\nmouse = yes\n"
-				     "theme = default\nascii = no\ncolor = yes\n");
+	assert_string_equal(written, "[screen]\ndelay = 1\ngroup = reuseport\nheader = 3\nkeys = htop\n"
+				     "mouse = yes\ntheme = default\nascii = no\ncolor = yes\n"
+				     "\n[journal]\nfilling = 80\n");
 	free(written);
 	settings_free(&settings);
 }
@@ -481,6 +495,8 @@ static void what_is_written_reads_back(void **state)
 		settings_init(&settings);
 		settings.delay = (1 + rand() % 36000) / 10.0;
 		settings.mouse = rand() % 2;
+		settings.group = (enum grouping)(rand() % GROUPINGS);
+		settings.filling = (10 + rand() % 9991) / 10.0;
 		random_filter(&settings);
 		settings_set_text(&settings.columns, rand() % 2 ? "port,local" : NULL);
 		written = rewritten(content, size, &settings);
@@ -488,6 +504,9 @@ static void what_is_written_reads_back(void **state)
 		assert_true(outcome.options.settings.delay >= settings.delay &&
 			    outcome.options.settings.delay <= settings.delay);
 		assert_int_equal(outcome.options.settings.mouse, settings.mouse);
+		assert_int_equal(outcome.options.settings.group, settings.group);
+		assert_true(outcome.options.settings.filling >= settings.filling &&
+			    outcome.options.settings.filling <= settings.filling);
 		if (!outcome.options.settings.filter ||
 		    strcmp(outcome.options.settings.filter, settings.filter) != 0)
 			fail_msg("%s\n%s\n%s", settings.filter, written, outcome.warnings);

@@ -233,6 +233,55 @@ static void check_steady_widths(void **state)
 	crowd_close(&crowd);
 }
 
+/* An address says which row this is; a bar says again what the number does. */
+static void check_address_before_bar(void **state)
+{
+	static const struct { unsigned width, bar; } screens[] = {
+		{ 42, 0 }, { 44, 5 }, { 52, 5 }, { 64, 10 }, { 120, 10 },
+	};
+	struct look look = { .ascii = true };
+	struct listener_id wide = { 4026531840, 54521, 0 };
+	struct crowd crowd;
+	struct row row;
+
+	(void)state;
+	crowd_open(&crowd, 80, 24, true);
+	crowd_ticks(&crowd, 40);
+	assert_true(overview_listener(&crowd.scene, &wide, &row));
+	for (size_t i = 0; i < sizeof(screens) / sizeof(*screens); i++) {
+		struct layout layout = { .count = 0 };
+		struct query query;
+		char buffer[160];
+		struct text why = TEXT_OVER(buffer);
+
+		query_init(&query, TABLE_LISTENERS, 80);
+		assert_true(query_set_columns(&query, "fill,local,process", &why));
+		layout_place(&layout, &query, &look, &row, 1, screens[i].width, CLOCK_SECOND);
+		assert_int_equal(layout.columns[0].bar, screens[i].bar);
+		assert_true(layout.columns[1].width >= 21);
+		layout_free(&layout);
+		query_free(&query);
+	}
+	crowd_close(&crowd);
+}
+
+/* Never too long, at most a fifth too short, and not another every second. */
+static void check_waits_in_steps(void **state)
+{
+	static const struct { double seconds, shown; } waits[] = {
+		{ 0, 0 }, { 0.31, 0.31 }, { 9.9, 9.9 }, { 11.9, 10 }, { 24.9, 24 }, { 26, 25 },
+		{ 59, 50 }, { 60, 60 }, { 204, 180 }, { 359, 300 }, { 3599, 3540 }, { 86400, 86400 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(waits) / sizeof(*waits); i++)
+		assert_float_equal(cell_seconds(waits[i].seconds), waits[i].shown, 1e-9);
+	for (double seconds = 0; seconds < 4000; seconds += 0.5) {
+		assert_true(cell_seconds(seconds) <= seconds);
+		assert_true(cell_seconds(seconds) >= 0.8 * seconds - 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +293,8 @@ int main(void)
 		cmocka_unit_test(check_shortened),
 		cmocka_unit_test(check_smart_case),
 		cmocka_unit_test(check_steady_widths),
+		cmocka_unit_test(check_address_before_bar),
+		cmocka_unit_test(check_waits_in_steps),
 	};
 
 	return cmocka_run_group_tests_name("tui/draw", tests, NULL, NULL);

@@ -56,13 +56,31 @@ static void check_sets(void **state)
 static void check_nothing_promised(void **state)
 {
 	static const uint32_t later[] = {
-		'k', 'K', 'r', 'e', 'v', 't', '3', '4', ',', '.', 'b', '[', ']',
-		KEY_FUNCTION + 5, KEY_FUNCTION + 7, KEY_FUNCTION + 8, KEY_FUNCTION + 9,
+		'k', 'K', 'r', 'e', 'v', ',', '.', 'b', '[', ']',
+		KEY_FUNCTION + 7, KEY_FUNCTION + 8, KEY_FUNCTION + 9,
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(later) / sizeof(*later); i++)
 		assert_int_equal(keymap_find(KEYS_HTOP, later[i]), COMMAND_NONE);
+}
+
+static void check_panes_and_groups(void **state)
+{
+	char name[24];
+
+	(void)state;
+	assert_int_equal(keymap_find(KEYS_HTOP, '3'), COMMAND_KERNEL);
+	assert_int_equal(keymap_find(KEYS_HTOP, '4'), COMMAND_JOURNAL);
+	assert_int_equal(keymap_find(KEYS_HTOP, 't'), COMMAND_GROUP);
+	assert_int_equal(keymap_find(KEYS_VI, KEY_FUNCTION + 5), COMMAND_GROUP);
+	assert_int_equal(keymap_find(KEYS_HTOP, '+'), COMMAND_UNFOLD);
+	assert_int_equal(keymap_find(KEYS_HTOP, '-'), COMMAND_FOLD);
+	assert_int_equal(keymap_find(KEYS_HTOP, '*'), COMMAND_FOLD_ALL);
+	keymap_bar_name(KEYS_HTOP, COMMAND_GROUP, name, sizeof(name));
+	assert_string_equal(name, "F5");
+	/* The ui counts from the first of the panes to the last. */
+	assert_int_equal(COMMAND_JOURNAL - COMMAND_LISTENERS, 3);
 }
 
 static void check_names(void **state)
@@ -91,6 +109,7 @@ int main(void)
 		cmocka_unit_test(check_no_key_twice),
 		cmocka_unit_test(check_sets),
 		cmocka_unit_test(check_nothing_promised),
+		cmocka_unit_test(check_panes_and_groups),
 		cmocka_unit_test(check_names),
 	};
 

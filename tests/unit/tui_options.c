@@ -220,7 +220,7 @@ static void wrong_ones_are_named(void **state)
 		{ "--\033[31m", "lsntop: no such option: '--?[31m'" },
 		{ "-o|nonsense", "lsntop: --columns 'nonsense': " },
 		{ "-o|", "lsntop: --columns '': " },
-		{ "-o|peak", "lsntop: --columns 'peak': " },
+		{ "-o|firewall", "lsntop: --columns 'firewall': " },
 		{ "-s|nonsense", "lsntop: --sort 'nonsense': " },
 		{ "-A|tcp,icmp", "lsntop: --query 'tcp,icmp': " },
 		{ "-p|0", "lsntop: --pid '0': " },

@@ -172,7 +172,7 @@ static void check_sort_next(void **state)
 	assert_ptr_equal(pane_order(&pane), find("fill"));
 	pane.query.order = find("trend");
 	assert_false(column_is_sortable(find("trend")));
-	assert_false(column_is_sortable(find("peak")));
+	assert_false(column_is_sortable(find("exposure")));
 	close_pane(&crowd, &pane);
 }
 
@@ -286,7 +286,246 @@ static void check_nothing(void **state)
 	pane_put(&pane, 3, 1);
 	assert_false(pane.bound);
 	assert_false(pane.following);
-	assert_int_equal(pane_row_at(&pane, 1), -1);
+	assert_int_equal(pane_row_at(&pane, 0, 1), -1);
+	close_pane(&crowd, &pane);
+}
+
+static void open_workers(struct crowd *crowd, struct pane *pane, unsigned workers)
+{
+	open_pane(crowd, pane);
+	crowd->workers = workers;
+	pane_group(pane, GROUPING_REUSEPORT);
+	tick(crowd, pane, 2);
+	draw(crowd, pane, 24);
+}
+
+/* Puts the cursor on the group of port 9000 as a user would, and returns its place. */
+static size_t go_to_group(struct crowd *crowd, struct pane *pane)
+{
+	for (size_t i = 0; i < pane->table.rows.count; i++) {
+		if (!pane->table.rows.items[i].group)
+			continue;
+		pane_put(pane, i, crowd_now(crowd));
+		return i;
+	}
+	fail_msg("no group");
+	return 0;
+}
+
+static void check_fold(void **state)
+{
+	struct crowd crowd;
+	struct pane pane;
+	size_t at, count;
+
+	(void)state;
+	open_workers(&crowd, &pane, 4);
+	at = go_to_group(&crowd, &pane);
+	count = pane.table.rows.count;
+	assert_false(pane_row(&pane)->group->open);
+	assert_true(pane_fold(&pane, true));
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	assert_int_equal(pane.list.cursor, at);
+	assert_true(pane_row(&pane)->group->open);
+	assert_int_equal(pane.table.rows.count, count + 4);
+	/* From a member to the group's row. */
+	pane_step(&pane, 3, crowd_now(&crowd));
+	assert_true(pane_row(&pane)->member);
+	assert_true(pane_fold(&pane, false));
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	assert_int_equal(pane.list.cursor, at);
+	assert_non_null(pane_row(&pane)->group);
+	assert_int_equal(pane.table.rows.count, count);
+	/* A row of its own has nothing to fold. */
+	pane_put(&pane, at == 0 ? 1 : 0, crowd_now(&crowd));
+	assert_false(pane_fold(&pane, true));
+	assert_true(pane_fold_all(&pane));
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	assert_int_equal(pane.table.rows.count, count + 4);
+	assert_true(pane_fold_all(&pane));
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	assert_int_equal(pane.table.rows.count, count);
+	close_pane(&crowd, &pane);
+}
+
+/* All are folded: the cursor on a member goes to its group's row; on another row
+ * it stays there, wherever that goes. */
+static void check_fold_all_keeps_the_cursor(void **state)
+{
+	struct crowd crowd;
+	struct pane pane;
+	uint64_t chosen;
+	size_t at;
+
+	(void)state;
+	open_workers(&crowd, &pane, 4);
+	assert_false(pane.bound);
+	assert_true(pane_fold_all(&pane));
+	assert_true(pane.bound);
+	assert_true(pane_fold_all(&pane));
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	assert_true(pane_fold_all(&pane));
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	at = go_to_group(&crowd, &pane);
+	pane_step(&pane, 1, crowd_now(&crowd));
+	chosen = under_cursor(&pane);
+	assert_true(pane_fold_all(&pane));
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	assert_int_equal(under_cursor(&pane), chosen);
+	assert_int_equal(pane.list.cursor, at + 5);
+	pane_put(&pane, at + 2, crowd_now(&crowd));
+	assert_true(pane_fold_all(&pane));
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	assert_int_equal(pane.list.cursor, at);
+	assert_non_null(pane_row(&pane)->group);
+	close_pane(&crowd, &pane);
+}
+
+/* Opening is looking, not sorting: the others stay where they are. */
+static void check_fold_moves_nothing(void **state)
+{
+	struct crowd crowd;
+	struct pane pane;
+	struct row_id last;
+
+	(void)state;
+	open_workers(&crowd, &pane, 4);
+	go_to_group(&crowd, &pane);
+	pane_release(&pane);
+	tick(&crowd, &pane, 1);
+	tick(&crowd, &pane, 4);
+	last = pane.table.ids.items[pane.table.ids.count - 1];
+	/* It would be sorted now. */
+	crowd.scene.tick++;
+	pane_fold(&pane, true);
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd) + 6 * CLOCK_SECOND);
+	assert_int_equal(row_id_compare(&last, &pane.table.ids.items[pane.table.ids.count - 1]), 0);
+	assert_int_not_equal(pane.sorted_at, crowd_now(&crowd) + 6 * CLOCK_SECOND);
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd) + 6 * CLOCK_SECOND);
+	assert_int_equal(pane.sorted_at, crowd_now(&crowd) + 6 * CLOCK_SECOND);
+	close_pane(&crowd, &pane);
+}
+
+/* By another thing, or by none: what was told of is still told of. */
+static void check_regroup(void **state)
+{
+	struct crowd crowd;
+	struct pane pane;
+	uint64_t worst;
+
+	(void)state;
+	open_workers(&crowd, &pane, 4);
+	go_to_group(&crowd, &pane);
+	worst = under_cursor(&pane);
+	assert_int_equal(worst, 80002);
+	/* The group by its sum, its members by what is theirs. */
+	pane_sort(&pane, find("cookie"), false);
+	tick(&crowd, &pane, 1);
+	assert_int_equal(under_cursor(&pane), worst);
+	pane_group(&pane, GROUPING_NONE);
+	tick(&crowd, &pane, 1);
+	assert_null(pane_row(&pane)->group);
+	assert_int_equal(under_cursor(&pane), worst);
+	pane_group(&pane, GROUPING_UNIT);
+	tick(&crowd, &pane, 1);
+	assert_string_equal(pane_row(&pane)->group->name, "gunicorn.service");
+	pane_group(&pane, GROUPING_REUSEPORT);
+	tick(&crowd, &pane, 1);
+	assert_string_equal(pane_row(&pane)->group->name, "0.0.0.0:9000");
+	/* Nobody has moved: it stays at the top. */
+	pane.bound = false;
+	tick(&crowd, &pane, 1);
+	pane_group(&pane, GROUPING_UNIT);
+	tick(&crowd, &pane, 1);
+	assert_int_equal(pane.list.cursor, 0);
+	close_pane(&crowd, &pane);
+}
+
+/* Workers go down to one, and come back. */
+static void check_group_dissolves(void **state)
+{
+	struct crowd crowd;
+	struct pane pane;
+
+	(void)state;
+	open_workers(&crowd, &pane, 2);
+	go_to_group(&crowd, &pane);
+	pane_tag(&pane);
+	crowd.workers = 1;
+	tick(&crowd, &pane, 1);
+	assert_null(pane_row(&pane)->group);
+	assert_int_equal(under_cursor(&pane), 80000);
+	pane_tag(&pane);
+	crowd.workers = 3;
+	tick(&crowd, &pane, 1);
+	assert_non_null(pane_row(&pane)->group);
+	assert_int_equal(pane_row(&pane)->group->count, 3);
+	/* Folded away is not gone. */
+	tick(&crowd, &pane, 1);
+	assert_int_not_equal(pane.tags.count, 0);
+	crowd.workers = 0;
+	tick(&crowd, &pane, 1);
+	assert_int_equal(pane.tags.count, 0);
+	close_pane(&crowd, &pane);
+}
+
+static void has_line(const struct canvas *canvas, const char *words)
+{
+	char line[CROWD_LINE];
+
+	for (unsigned y = 0; y < canvas->height; y++) {
+		canvas_line(canvas, y, line, sizeof(line));
+		if (strstr(line, words))
+			return;
+	}
+	fail_msg("no line has '%s'", words);
+}
+
+static void draw_wide(struct crowd *crowd, struct pane *pane, bool ascii)
+{
+	struct look look = { .ascii = ascii, .service_names = true };
+
+	canvas_clear(&crowd->canvas, 140, 24);
+	crowd->canvas.ascii = ascii;
+	pane_draw(pane, &crowd->canvas, 0, 24, &look, &crowd->scene, crowd_now(crowd));
+}
+
+/* A sign, how many, who is stuck; members below it, further in. */
+static void check_group_is_seen(void **state)
+{
+	struct crowd crowd;
+	struct pane pane;
+
+	(void)state;
+	open_workers(&crowd, &pane, 4);
+	draw_wide(&crowd, &pane, true);
+	has_line(&crowd.canvas, " tcp   0.0.0.0:9000 x4 ");
+	has_line(&crowd.canvas, "!> 102%  ");
+	has_line(&crowd.canvas, " 4000+3 4002 stopped: ");
+	/* No member's past is the group's. */
+	has_line(&crowd.canvas, " 67/256   65 -   ");
+	assert_false(pane.bound);
+	assert_true(pane_fold(&pane, true));
+	assert_true(pane.bound);
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	draw_wide(&crowd, &pane, true);
+	has_line(&crowd.canvas, "!v 102%  ");
+	has_line(&crowd.canvas, " tcp     0.0.0.0:9000 ");
+	has_line(&crowd.canvas, " tcp   0.0.0.0:https ");
+	draw_wide(&crowd, &pane, false);
+	has_line(&crowd.canvas, "!\u25be 102%  ");
+	pane_fold(&pane, false);
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	draw_wide(&crowd, &pane, false);
+	has_line(&crowd.canvas, "!\u25b8 102%  ");
+	pane_tag(&pane);
+	draw_wide(&crowd, &pane, false);
+	has_line(&crowd.canvas, "!* 102%  ");
+	/* A name is not the address of one of them, with its port spelt out. */
+	pane_group(&pane, GROUPING_OWNER);
+	pane_fill(&pane, &crowd.scene, crowd_now(&crowd));
+	draw_wide(&crowd, &pane, true);
+	has_line(&crowd.canvas, " nginx(1234) x2 ");
 	close_pane(&crowd, &pane);
 }
 
@@ -304,6 +543,12 @@ int main(void)
 		cmocka_unit_test(check_tags),
 		cmocka_unit_test(check_user),
 		cmocka_unit_test(check_nothing),
+		cmocka_unit_test(check_fold),
+		cmocka_unit_test(check_fold_all_keeps_the_cursor),
+		cmocka_unit_test(check_fold_moves_nothing),
+		cmocka_unit_test(check_regroup),
+		cmocka_unit_test(check_group_dissolves),
+		cmocka_unit_test(check_group_is_seen),
 	};
 
 	return cmocka_run_group_tests_name("tui/pane", tests, NULL, NULL);

@@ -20,6 +20,7 @@ static const struct screen_case {
 	const char *keys;               /* typed after forty ticks */
 	uint32_t special[FUNCTION_KEYS];        /* and these after them; 0 ends */
 	unsigned ticks;                 /* and so many ticks after all */
+	unsigned workers;               /* as the crowd has them */
 	bool gap, ascii;
 } cases[] = {
 	{ .name = "listeners_80x24", .width = 80, .height = 24 },
@@ -41,6 +42,22 @@ static const struct screen_case {
 	  .special = { KEY_DOWN_ARROW, KEY_RETURN }, .ticks = 200, .gap = true },
 	{ .name = "page_200x50", .width = 200, .height = 50,
 	  .special = { KEY_DOWN_ARROW, KEY_RETURN }, .ticks = 20 },
+	{ .name = "page_side_160x45", .width = 160, .height = 45,
+	  .special = { KEY_DOWN_ARROW, KEY_RETURN }, .ticks = 60 },
+	{ .name = "page_bursts_120x40", .width = 120, .height = 40, .keys = "/0.0.0.0:80",
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN }, .ticks = 20 },
+	{ .name = "page_group_120x40", .width = 120, .height = 40, .keys = "*/4002",
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .workers = 4 },
+	{ .name = "page_group_80x24", .width = 80, .height = 24, .keys = "*/4001",
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .workers = 4 },
+	{ .name = "page_asking_80x24", .width = 80, .height = 24,
+	  .special = { KEY_DOWN_ARROW, KEY_RETURN } },
+	{ .name = "page_udp_80x24", .width = 80, .height = 24, .keys = "/0.0.0.0:5353",
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN }, .ticks = 20 },
+	{ .name = "page_unix_80x24", .width = 80, .height = 24, .keys = "/srv/app",
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN }, .ticks = 20 },
+	{ .name = "page_40x14", .width = 40, .height = 14,
+	  .special = { KEY_DOWN_ARROW, KEY_RETURN }, .ticks = 20 },
 	{ .name = "page_ascii_80x24", .width = 80, .height = 24, .ascii = true,
 	  .special = { KEY_DOWN_ARROW, KEY_DOWN_ARROW, KEY_RETURN }, .ticks = 20 },
 	{ .name = "filter_80x24", .width = 80, .height = 24, .keys = "\\fill>3" },
@@ -53,6 +70,19 @@ static const struct screen_case {
 	{ .name = "help_80x24", .width = 80, .height = 24, .keys = "?" },
 	{ .name = "help_end_80x24", .width = 80, .height = 24, .keys = "?G" },
 	{ .name = "help_200x50", .width = 200, .height = 50, .keys = "?" },
+	{ .name = "kernel_80x24", .width = 80, .height = 24, .keys = "3" },
+	{ .name = "kernel_120x40", .width = 120, .height = 40, .keys = "3", .gap = true },
+	{ .name = "kernel_200x50", .width = 200, .height = 50, .keys = "3" },
+	{ .name = "kernel_end_60x16", .width = 60, .height = 16, .keys = "3G" },
+	{ .name = "kernel_idle_80x24", .width = 80, .height = 24, .keys = "3i" },
+	{ .name = "counter_80x24", .width = 80, .height = 24, .keys = "3\n" },
+	{ .name = "counter_120x40", .width = 120, .height = 40, .keys = "3\n", .ticks = 20 },
+	{ .name = "tunable_80x24", .width = 80, .height = 24, .keys = "3/core.somaxconn\n\n" },
+	{ .name = "journal_80x24", .width = 80, .height = 24, .keys = "4" },
+	{ .name = "journal_120x40", .width = 120, .height = 40, .keys = "4", .ticks = 80 },
+	{ .name = "group_menu_80x24", .width = 80, .height = 24, .keys = "t" },
+	{ .name = "units_120x40", .width = 120, .height = 40, .keys = "t",
+	  .special = { KEY_DOWN_ARROW, KEY_DOWN_ARROW, KEY_RETURN } },
 	{ .name = "paused_80x24", .width = 80, .height = 24, .keys = "Z", .ticks = 7 },
 };
 
@@ -107,6 +137,7 @@ static void play(const struct screen_case *of, struct crowd *crowd)
 {
 	crowd_open(crowd, of->width, of->height, of->ascii);
 	crowd->gap = of->gap;
+	crowd->workers = of->workers;
 	crowd_ticks(crowd, 40);
 	crowd_draw(crowd);
 	if (of->keys)
@@ -134,7 +165,8 @@ static void check_screen(void **state)
  * nothing ever wraps: whatever the size. */
 static void check_every_size(void **state)
 {
-	static const char *const walks[] = { "", "2", "?", "C", "s", "/ng", "\\f>", "u", "\n", "d" };
+	static const char *const walks[] = { "", "2", "?", "C", "s", "/ng", "\\f>", "u", "\n", "d",
+					     "3", "3GG", "3\n", "4", "t" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(walks) / sizeof(*walks); i++) {
@@ -142,6 +174,7 @@ static void check_every_size(void **state)
 
 		crowd_open(&crowd, 80, 24, true);
 		crowd.gap = i % 2;
+		crowd.workers = i % 3;
 		crowd_ticks(&crowd, 12);
 		crowd_draw(&crowd);
 		crowd_type(&crowd, walks[i]);

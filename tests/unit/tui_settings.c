@@ -16,6 +16,9 @@ static void begins_with_defaults(void **state)
 	settings_init(&settings);
 	assert_true(settings.delay >= 1 && settings.delay <= 1);
 	assert_int_equal(settings.header, SETTINGS_HEADER_LINES);
+	assert_int_equal(settings.header, 3);
+	assert_int_equal(settings.group, GROUPING_REUSEPORT);
+	assert_true(settings.filling >= 80 && settings.filling <= 80);
 	assert_true(settings.mouse && settings.color);
 	assert_false(settings.ascii);
 	assert_null(settings.columns);
@@ -83,6 +86,23 @@ static void reads_delays_within_bounds(void **state)
 	assert_true(delay >= 3600 && delay <= 3600);
 }
 
+static void reads_filling_within_bounds(void **state)
+{
+	static const char *const good[] = { "1", "80", "62.5", "101", "1000" };
+	static const char *const bad[] = { "0", "0.9", "1000.1", "-80", "nan", "", "80%", "8e1" };
+	double percent = 7;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (settings_read_filling(bad[i], &percent))
+			fail_msg("%s", bad[i]);
+	assert_true(percent >= 7 && percent <= 7);
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		if (!settings_read_filling(good[i], &percent))
+			fail_msg("%s", good[i]);
+	assert_true(percent >= 1000 && percent <= 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -91,6 +111,7 @@ int main(void)
 		cmocka_unit_test(words_come_back),
 		cmocka_unit_test(other_words_change_nothing),
 		cmocka_unit_test(reads_delays_within_bounds),
+		cmocka_unit_test(reads_filling_within_bounds),
 	};
 
 	return cmocka_run_group_tests_name("tui_settings", tests, NULL, NULL);

@@ -68,7 +68,7 @@ static void check_intents(void **state)
 /* Where there is no scene yet, no key may harm. */
 static void check_before_the_first_tick(void **state)
 {
-	static const char *const keys[] = { "2", "?", "C", "s", "u", "/x\n", "\\fill>1\n", "I<> UFnci",
+	static const char *const keys[] = { "2", "3", "4", "3\n", "4\n", "t\n", "+-*", "?", "C", "s", "u", "/x\n", "\\fill>1\n", "I<> UFnci",
 					    "d5\n", "\n", "Z" };
 	struct crowd crowd;
 
@@ -292,11 +292,11 @@ static void check_titles_stand_still(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	at = (size_t)(strstr(crowd_line(&crowd, 2, line), "LOCAL") - line);
+	at = (size_t)(strstr(crowd_line(&crowd, 3, line), "LOCAL") - line);
 	for (unsigned i = 0; i < 5; i++) {
 		crowd_type(&crowd, ">");
 		crowd_draw(&crowd);
-		assert_int_equal(strstr(crowd_line(&crowd, 2, line), "LOCAL") - line, at);
+		assert_int_equal(strstr(crowd_line(&crowd, 3, line), "LOCAL") - line, at);
 		assert_true(strchr(line, '^') || strchr(line, 'v'));
 	}
 	crowd_type(&crowd, "<<<<<<");
@@ -393,7 +393,7 @@ static void check_processes(void **state)
 	crowd_type(&crowd, "/redis-server\n\n");
 	assert_true(shows(&crowd, "of process 902 redis-server"));
 	assert_true(shows(&crowd, "[::1]:6379"));
-	assert_false(shows(&crowd, "0.0.0.0:443"));
+	assert_false(shows(&crowd, "0.0.0.0:22"));
 	crowd_key(&crowd, KEY_RETURN);
 	assert_true(shows(&crowd, "OWNERS"));
 	crowd_key(&crowd, KEY_ESCAPE);
@@ -410,6 +410,258 @@ static void check_processes(void **state)
 	assert_true(shows(&crowd, "CPU%"));
 	crowd_key(&crowd, KEY_SHIFT_TAB);
 	assert_true(shows(&crowd, "0.0.0.0:443"));
+	crowd_close(&crowd);
+}
+
+static bool role_of(struct crowd *crowd, const char *words, enum role role)
+{
+	char line[CROWD_LINE];
+	int y = crowd_find(crowd, words);
+	unsigned x;
+
+	assert_true(y >= 0);
+	x = (unsigned)(strstr(crowd_line(crowd, (unsigned)y, line), words) - line);
+	return crowd->canvas.cells[(size_t)y * crowd->width + x].role == role;
+}
+
+static void check_panes(void **state)
+{
+	static const char *const titles[] = { "CPU%", "MEANING", "JOURNAL", "LOCAL ADDRESS" };
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	for (unsigned i = 0; i < 8; i++) {
+		crowd_key(&crowd, KEY_TAB);
+		assert_true(shows(&crowd, titles[i % 4]));
+	}
+	for (unsigned i = 4; i > 0; i--) {
+		assert_true(shows(&crowd, titles[(i + 3) % 4]));
+		crowd_key(&crowd, KEY_SHIFT_TAB);
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		crowd_key(&crowd, '2' + (i < 3 ? i : (uint32_t)-1));
+		assert_true(shows(&crowd, titles[i]));
+	}
+	/* What is behind Enter belongs to its pane. */
+	crowd_type(&crowd, "2\n");
+	assert_true(shows(&crowd, "of process"));
+	crowd_key(&crowd, KEY_TAB);
+	assert_true(shows(&crowd, "MEANING"));
+	crowd_key(&crowd, KEY_RETURN);
+	crowd_key(&crowd, KEY_TAB);
+	assert_true(shows(&crowd, "JOURNAL"));
+	crowd_close(&crowd);
+}
+
+static void check_kernel(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "3");
+	assert_true(shows(&crowd, "! ListenOverflows"));
+	assert_true(role_of(&crowd, "ListenOverflows", ROLE_STRONG));
+	assert_true(role_of(&crowd, "TCPReqQFullDrop", ROLE_DIM));
+	assert_true(shows(&crowd, "Udp NoPorts"));
+	assert_true(role_of(&crowd, "Udp NoPorts", ROLE_TEXT));
+	assert_true(shows(&crowd, "DROPS AND COUNTERS"));
+	assert_true(shows(&crowd, "TUNING"));
+	/* The books as the judge has them: 14 a second for ten seconds. */
+	assert_true(shows(&crowd, "(ListenOverflows)"));
+	crowd_type(&crowd, "i");
+	assert_false(shows(&crowd, "TCPReqQFullDrop"));
+	assert_true(shows(&crowd, "! ListenOverflows"));
+	assert_true(shows(&crowd, "idle rows hidden"));
+	crowd_type(&crowd, "i/noports\n");
+	assert_true(selects(&crowd, "Udp NoPorts"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	crowd_type(&crowd, "\\rate>0 && counter~Drops\n");
+	assert_true(shows(&crowd, "! ListenDrops"));
+	assert_false(shows(&crowd, "! ListenOverflows"));
+	crowd_type(&crowd, "\\");
+	crowd_key(&crowd, KEY_ESCAPE);
+	crowd_type(&crowd, "s");
+	assert_true(shows(&crowd, "peak_rate"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	crowd_close(&crowd);
+}
+
+static void check_counter_page(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "3\n");
+	assert_true(shows(&crowd, "counted in tcp_conn_request()"));
+	assert_true(shows(&crowd, "tunable somaxconn=4096"));
+	assert_true(shows(&crowd, "now 14.0/s, at most 14.0/s"));
+	assert_true(shows(&crowd, "RISE PER SECOND"));
+	crowd_type(&crowd, "s");
+	assert_true(shows(&crowd, "Esc goes back to the table"));
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	assert_true(shows(&crowd, " ListenDrops  netns"));
+	/* That idle ones are hidden does not take it away. */
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	assert_true(shows(&crowd, " TCPReqQFullDrop  netns"));
+	crowd.settings.hide_idle = true;
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, " TCPReqQFullDrop  netns"));
+	crowd.settings.hide_idle = false;
+	crowd_tick(&crowd);
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(selects(&crowd, "TCPReqQFullDrop"));
+	crowd_type(&crowd, "/core.somaxconn\n\n");
+	assert_true(shows(&crowd, "COUNTED WHERE IT BINDS"));
+	assert_true(shows(&crowd, "ListenOverflows  168, now 14.0/s: a client was"));
+	/* Esc goes to the table, though the search is still on. */
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, "MEANING"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	/* One that a filter hides is not another one: this rises every fifth second. */
+	crowd_type(&crowd, "\\rate>0\n");
+	crowd_ticks(&crowd, 3);
+	crowd_key(&crowd, KEY_FIRST);
+	crowd_key(&crowd, KEY_RETURN);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	assert_true(shows(&crowd, " Udp InErrors  netns"));
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, "or the filter hides it"));
+	crowd_key(&crowd, KEY_UP_ARROW);
+	assert_true(shows(&crowd, " ListenOverflows  netns"));
+	crowd_close(&crowd);
+}
+
+/* Below the table text goes on where the cursor cannot; nothing is out of reach. */
+static void check_kernel_reaches_all(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "3");
+	for (crowd.height = 6; crowd.height < 40; crowd.height++) {
+		bool found = false;
+
+		crowd_key(&crowd, KEY_FIRST);
+		crowd_draw(&crowd);
+		crowd_key(&crowd, KEY_LAST);
+		for (unsigned i = 0; i < 30 && !found; i++) {
+			found = shows(&crowd, "cannot be explained");
+			crowd_key(&crowd, KEY_DOWN_ARROW);
+		}
+		if (!found)
+			fail_msg("%u lines", crowd.height);
+		crowd_key(&crowd, KEY_FIRST);
+		if (!selects(&crowd, "ListenOverflows"))
+			fail_msg("%u lines: no way back", crowd.height);
+	}
+	crowd_close(&crowd);
+}
+
+static void check_journal(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	crowd_open(&crowd, 100, 34, true);
+	crowd_ticks(&crowd, 3);
+	crowd_draw(&crowd);
+	crowd_type(&crowd, "4");
+	assert_true(shows(&crowd, "nothing has happened since 14:06:00"));
+	assert_true(shows(&crowd, "passes 80 % of its backlog"));
+	assert_true(shows(&crowd, "0 events since 14:06:00"));
+	crowd_ticks(&crowd, 37);
+	assert_false(shows(&crowd, "nothing has happened"));
+	assert_true(shows(&crowd, "overflow-began"));
+	crowd_type(&crowd, "/0.0.0.0:443\n");
+	crowd_key(&crowd, KEY_ESCAPE);
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, "inode 2215700"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(selects(&crowd, "0.0.0.0:443"));
+	crowd.gone = 54500;
+	crowd_tick(&crowd);
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, "this listener is gone: its socket was closed"));
+	assert_true(shows(&crowd, "JOURNAL"));
+	crowd_type(&crowd, "\\event=filling\n");
+	assert_true(shows(&crowd, "hidden by the filter"));
+	assert_false(shows(&crowd, "overflow-began"));
+	crowd_type(&crowd, "t");
+	assert_true(shows(&crowd, "listeners are what is grouped"));
+	crowd_close(&crowd);
+}
+
+/* The third line is there whether anything is wrong or not. */
+static void check_headline(void **state)
+{
+	char line[CROWD_LINE];
+	struct crowd crowd;
+
+	(void)state;
+	crowd_open(&crowd, 100, 34, true);
+	crowd.gone = 54500;
+	crowd_ticks(&crowd, 4);
+	crowd_draw(&crowd);
+	assert_string_equal(crowd_line(&crowd, 2, line), "");
+	assert_non_null(strstr(crowd_line(&crowd, 3, line), "LOCAL ADDRESS"));
+	crowd.gone = 0;
+	crowd_ticks(&crowd, 36);
+	crowd_draw(&crowd);
+	assert_int_equal(strncmp(crowd_line(&crowd, 2, line), "!! 0.0.0.0:443: full: ", 22), 0);
+	assert_int_equal(crowd.canvas.cells[2 * crowd.width].role, ROLE_ALARM);
+	assert_non_null(strstr(crowd_line(&crowd, 3, line), "LOCAL ADDRESS"));
+	crowd.settings.header = 2;
+	crowd_draw(&crowd);
+	assert_non_null(strstr(crowd_line(&crowd, 2, line), "LOCAL ADDRESS"));
+	crowd_close(&crowd);
+}
+
+static void check_groups(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	crowd_open(&crowd, 100, 40, true);
+	crowd.workers = 4;
+	crowd_ticks(&crowd, 40);
+	assert_true(shows(&crowd, "0.0.0.0:9000 x4"));
+	crowd_type(&crowd, "/9000\n");
+	crowd_key(&crowd, KEY_ESCAPE);
+	crowd_type(&crowd, "+");
+	assert_true(shows(&crowd, "4001 gunicorn"));
+	crowd_type(&crowd, "-");
+	assert_false(shows(&crowd, "4001 gunicorn"));
+	crowd_type(&crowd, "*");
+	assert_true(shows(&crowd, "4001 gunicorn"));
+	crowd_type(&crowd, "*");
+	assert_false(shows(&crowd, "4001 gunicorn"));
+	/* The page of the one that is worst off. */
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(ui_focus(crowd.ui).has_listener);
+	assert_int_equal(ui_focus(crowd.ui).listener.number, 80002);
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_false(ui_focus(crowd.ui).has_listener);
+	crowd_type(&crowd, "t");
+	assert_true(selects(&crowd, "reuseport"));
+	crowd_key(&crowd, KEY_UP_ARROW);
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, "4001 gunicorn"));
+	assert_int_equal(crowd.settings.group, GROUPING_NONE);
+	crowd_type(&crowd, "+");
+	assert_true(shows(&crowd, "nothing is grouped here: F5 groups listeners"));
+	crowd_type(&crowd, "3+");
+	assert_true(shows(&crowd, "nothing is grouped here"));
+	/* The setup acts at once, too. */
+	crowd_type(&crowd, "1C");
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_type(&crowd, " ");
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, "0.0.0.0:9000 x4"));
 	crowd_close(&crowd);
 }
 
@@ -442,6 +694,9 @@ static void check_setup(void **state)
 	crowd_type(&crowd, "C ");
 	assert_int_equal(crowd.settings.header, 0);
 	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_type(&crowd, " ");
+	assert_int_equal(crowd.settings.group, GROUPING_OWNER);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
 	assert_int_equal(crowd_key(&crowd, ' '), INTENT_LOOK);
 	assert_int_equal(crowd.settings.theme, THEME_MONO);
 	for (int i = 0; i < 6; i++)
@@ -452,10 +707,10 @@ static void check_setup(void **state)
 	assert_false(shows(&crowd, "FILL"));
 	ui_store(crowd.ui);
 	assert_non_null(crowd.settings.columns);
-	assert_int_equal(strncmp(crowd.settings.columns, "queue,drop_rate,", 16), 0);
+	assert_int_equal(strncmp(crowd.settings.columns, "queue,peak,", 11), 0);
 	crowd_type(&crowd, "C");
 	crowd_key(&crowd, KEY_FIRST);
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		crowd_key(&crowd, KEY_DOWN_ARROW);
 	crowd_type(&crowd, " ");
 	crowd_key(&crowd, KEY_ESCAPE);
@@ -524,16 +779,16 @@ static void check_mouse(void **state)
 	assert_true(shows(&crowd, "OWNERS"));
 	crowd_key(&crowd, KEY_ESCAPE);
 	x = column_of(&crowd, "LOCAL ADDRESS");
-	crowd_click(&crowd, KEY_MOUSE_CLICK, x, 2);
+	crowd_click(&crowd, KEY_MOUSE_CLICK, x, 3);
 	assert_true(shows(&crowd, "LOCAL ADDRESS^"));
-	crowd_click(&crowd, KEY_MOUSE_CLICK, x, 2);
+	crowd_click(&crowd, KEY_MOUSE_CLICK, x, 3);
 	assert_true(shows(&crowd, "LOCAL ADDRESSv"));
 	crowd_key(&crowd, KEY_FIRST);
 	crowd_click(&crowd, KEY_WHEEL_DOWN, 5, 5);
 	crowd_click(&crowd, KEY_MOUSE_CLICK, 500, 500);
 	crowd_type(&crowd, "s");
 	crowd_draw(&crowd);
-	crowd_click(&crowd, KEY_MOUSE_CLICK, 4, 3);
+	crowd_click(&crowd, KEY_MOUSE_CLICK, 4, 4);
 	assert_true(shows(&crowd, "FILLv"));
 	crowd_close(&crowd);
 }
@@ -558,7 +813,7 @@ static void check_messages(void **state)
 static void check_random_keys(void **state)
 {
 	static const uint32_t keys[] = {
-		'2', '1', '?', 'C', 's', 'u', '/', '\\', 'n', 'N', 'I', '<', '>', ' ', 'U', 'F', 'Z',
+		'2', '1', '3', '4', 't', '+', '-', '*', '?', 'C', 's', 'u', '/', '\\', 'n', 'N', 'I', '<', '>', ' ', 'U', 'F', 'Z',
 		'i', 'c', 'd', 'g', 'G', 'e', '0', '>', '=', 0x65e5, KEY_TAB, KEY_SHIFT_TAB,
 		KEY_RETURN, KEY_ESCAPE, KEY_UP_ARROW, KEY_DOWN_ARROW, KEY_LEFT_ARROW,
 		KEY_RIGHT_ARROW, KEY_PAGE_UP, KEY_PAGE_DOWN, KEY_FIRST, KEY_LAST, KEY_CTRL_D,
@@ -611,6 +866,13 @@ int main(void)
 		cmocka_unit_test(check_page),
 		cmocka_unit_test(check_page_without_owner),
 		cmocka_unit_test(check_processes),
+		cmocka_unit_test(check_panes),
+		cmocka_unit_test(check_kernel),
+		cmocka_unit_test(check_counter_page),
+		cmocka_unit_test(check_kernel_reaches_all),
+		cmocka_unit_test(check_journal),
+		cmocka_unit_test(check_headline),
+		cmocka_unit_test(check_groups),
 		cmocka_unit_test(check_user),
 		cmocka_unit_test(check_setup),
 		cmocka_unit_test(check_store),
