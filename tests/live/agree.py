@@ -6,7 +6,7 @@ import live
 from live import Tap, by_inode, look, owners
 
 tap = Tap()
-live.enter()
+live.enter(needs=("ss",))
 directory = live.scratch()
 devices = live.make_devices("lsn0", "lsn1")
 uids = live.real_root()

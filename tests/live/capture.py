@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
 """A host taken along looks the same elsewhere, and a damaged copy does no harm."""
 import os
+import re
 import shutil
+import sys
 
-import live
-from live import NOBODY, Factory, Tap, by_inode, look
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "pty"))
+
+import live                             # noqa: E402  (the path above)
+from live import NOBODY, Factory, Tap, by_inode, look    # noqa: E402
+from term import Program                # noqa: E402
 
 tap = Tap()
 live.enter()
@@ -53,6 +58,48 @@ def check_same():
               "the namespace's numbers come along")
     tap.equal(look("--root", copy), there, "a second look is the first again")
     return there
+
+
+def page_there(port):
+    """The page of a listener of the copy, on a terminal."""
+    program = Program([live.LSNTOP, "--root", copy, "-t", "port=%d" % port], columns=120, rows=40,
+                      env={**live.environment(), "TERM": "xterm-256color"})
+    try:
+        program.wait_text("LOCAL ADDRESS")
+        program.send("\r")
+        program.wait_text("OWNERS")
+        program.pump(0.3)
+        return program.screen.text()
+    finally:
+        program.end()
+
+
+def check_page():
+    """What a page asks for is in the copy, and is asked of it."""
+    text = page_there(full["port"])
+    tap.ok("WAITING 6" in text, "the copy's page: how many wait", text)
+    tap.equal(len(re.findall(r"127\.0\.0\.1:\d+ +\d", text[text.find("WAITING"):])), 6,
+              "the copy's page: who waits")
+    row = re.search(r"^.* %d .*$" % factory.pid, text[text.find("OWNERS"):], re.M)
+    tap.ok(row and not re.search(r"%d \S+ +\d+ +\? +\?" % factory.pid, row[0]),
+           "the copy's page: the owner's descriptors", text)
+    task = os.path.join(copy, "proc", str(factory.pid), "task")
+    tap.ok(os.path.isdir(task) and len(os.listdir(task)) >= 2, "what its threads do is in it")
+
+
+def check_old():
+    """Of a version that did not look at connections: what it has not is unknown, no fault."""
+    old = os.path.join(directory, "old")
+    shutil.copytree(copy, old, symlinks=True)
+    for path, _, files in os.walk(old):
+        for name in files:
+            if name in ("tcp-syn.nl", "tcp-open.nl", "ip_local_port_range", "wchan"):
+                os.unlink(os.path.join(path, name))
+    report = look("--root", old)
+    listener = next(l for l in report["listeners"] if l["port"] == full["port"])
+    tap.equal((listener["queue"], listener["wait"], listener["synq"]), (6, None, None),
+              "an old copy: wait and synq are unknown")
+    tap.equal(report["gaps"], [], "an old copy: and nothing is wrong with it")
 
 
 def check_modes():
@@ -177,6 +224,8 @@ def speaks(result):
 
 
 there = check_same()
+check_page()
+check_old()
 check_modes()
 check_refusals()
 check_elsewhere(there)

@@ -11,7 +11,7 @@ import live
 from live import Factory, Tap, look, run
 
 tap = Tap()
-live.enter()
+live.enter(needs=("sh",))
 directory = live.scratch()
 Factory("listen tcp addr=127.0.0.1 port=8000", "listen udp addr=127.0.0.1 port=8000",
         "listen tcp6 port=8001")
@@ -79,7 +79,7 @@ def check_later():
                "not there yet" in message, "%s is not there yet" % option, result)
     tap.equal([name for name in LATER if name in page], [], "nor are they in --help")
     columns = run("--columns", "help").stdout.decode()
-    early = [key for key in ("firewall", "exposure", "synq", "wait", "unexpected")
+    early = [key for key in ("firewall", "exposure", "unexpected", "missing")
              if any(line.split()[:1] == [key] for line in columns.splitlines())]
     tap.equal(early, [], "columns of later are not listed")
     result = run("-n", "1", "-o", "firewall")

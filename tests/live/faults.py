@@ -18,6 +18,8 @@ factory = Factory("listen tcp addr=127.0.0.1", "listen tcp6", "listen udp", "lis
                   "listen udplite")
 for _ in range(200):
     factory.listen("tcp addr=127.0.0.1")
+waited_at = factory.answers[0]
+factory.order("connect %d 1" % waited_at["fd"])
 KINDS = {"tcp", "mptcp", "udp", "udplite", "raw", "unix"}
 
 
@@ -79,6 +81,22 @@ def told(report):
         len(missing), len(bare))
 
 
+def walked(report):
+    """All that there is, handshakes and waits too."""
+    listener = next((l for l in report["listeners"] if l["port"] == waited_at["port"]), None)
+    return complete(report) or (
+        (listener["wait"] is None or listener["synq"] is None) and
+        "wait %s, synq %s, gaps %s" % (listener["wait"], listener["synq"], report["gaps"]))
+
+
+def no_walk(error):
+    """Sockets and owners; of handshakes and waits a gap."""
+    return lambda report: complete(report) or (
+        not walked(report) and "there was a walk") or (
+        ("connections", error) not in {(g["what"], g["error"]) for g in report["gaps"]} and
+        "no gap names %s: %s" % (error, report["gaps"]))
+
+
 def by_proc(report):
     """Netlink is forbidden: /proc/net tells of TCP and UDP, and a gap of the rest."""
     seen = {l["proto"] for l in report["listeners"]}
@@ -118,6 +136,15 @@ fails("readlinkat ENOENT once", "readlinkat:error=ENOENT:when=3", check=None)
 fails("read EIO now and then", "read:error=EIO:when=14+4", check=told)
 fails("read EINTR now and then", "read:error=EINTR:when=14+3", check=complete)
 fails("poll EINTR", "poll:error=EINTR:when=1..2", check=complete, arguments=TWICE)
+# Walks of all connections are dumps on threads of their own: strace counts the calls of
+# each thread. One that failed is made again two seconds later.
+fails("the walks' recvmsg ENOBUFS", "recvmsg:error=ENOBUFS:when=1", arguments=TWICE,
+      check=no_walk("ENOBUFS"))
+fails("the walks' recvmsg ENOBUFS, then well", "recvmsg:error=ENOBUFS:when=1",
+      arguments=("-n", "30"), check=walked)
+fails("the walks' recvmsg EINTR", "recvmsg:error=EINTR:when=1..3", check=walked)
+fails("no socket for walks", "socket:error=EMFILE:when=2+", check=walked)
+fails("no thread for walks", "clone3:error=EAGAIN", check=walked)
 # Powers that cannot be laid down are a reason not to start.
 fails("capset EPERM", "capset:error=EPERM", check=None)
 fails("clone3 EAGAIN", "clone3:error=EAGAIN", check=told)

@@ -105,12 +105,15 @@ def set_up(interface):
         fcntl.ioctl(sock, SIOCSIFFLAGS, struct.pack("16sH14x", interface.encode(), flags | IFF_UP))
 
 
-def enter(seconds=60):
-    """Goes on in a child that is alone with what it makes."""
+def enter(seconds=60, needs=()):
+    """Goes on in a child that is alone with what it makes; `needs` are programs."""
     for program in LSNTOP, FACTORY:
         if not os.access(program, os.X_OK):
             print("Bail out! %s is not there: build it, or set LSNTOP and FACTORY" % program)
             sys.exit(99)
+    missing = [name for name in needs if not shutil.which(name)]
+    if missing:
+        skip_all("no %s here" % " and no ".join(missing))
     sys.stdout.flush()
     try:
         if os.geteuid():
@@ -265,9 +268,9 @@ def owners(listener):
 class Stream:
     """lsntop --json that keeps refreshing while the test does things."""
 
-    def __init__(self, *arguments, delay="0.2", refreshes="200", **more):
+    def __init__(self, *arguments, delay="0.2", refreshes="200", program=LSNTOP, **more):
         self.process = subprocess.Popen(
-            [LSNTOP, "--json", "-n", refreshes, "-d", delay, *arguments],
+            [program, "--json", "-n", refreshes, "-d", delay, *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=environment(), **more)
         atexit.register(self.close)

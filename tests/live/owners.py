@@ -9,7 +9,7 @@ import live
 from live import Factory, Tap, by_inode, look, owners
 
 tap = Tap()
-live.enter()
+live.enter(needs=("ss",))
 directory = live.scratch()
 
 

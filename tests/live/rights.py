@@ -1,5 +1,10 @@
 #!/usr/bin/env python3
 """An ordinary user sees all listeners, the owners that are theirs, and why not the others."""
+import os
+import shutil
+import struct
+import time
+
 import live
 from live import NOBODY, Factory, Tap, by_inode, look, owners
 
@@ -63,6 +68,43 @@ tap.ok("CAP_SYS_PTRACE" in told and "CAP_DAC_READ_SEARCH" in told, "plain: says 
 
 alone = nobody("--read-only")
 tap.equal(sorted(by_inode(alone)), sorted(by_inode(whole)), "--read-only: all listeners")
+
+# ---- the file has the capabilities: its threads keep none of them awake ----
+
+OBSERVE = 1 << 2 | 1 << 19              # CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE
+REVISION_2 = 2 << 24
+
+
+def awake(pid):
+    """Effective capabilities of each thread but the first, which ticks."""
+    found = []
+    for tid in os.listdir("/proc/%d/task" % pid):
+        if int(tid) != pid:
+            with open("/proc/%d/task/%s/status" % (pid, tid)) as file:
+                found.append(int(live.field(r"CapEff:\s*(\w+)", file.read()), 16))
+    return found
+
+
+able = os.path.join(directory, "able")
+shutil.copy(program, able)
+try:
+    os.setxattr(able, "security.capability", struct.pack("<5I", REVISION_2, OBSERVE, 0, 0, 0))
+    stream = live.Stream("-t", program=able, user=NOBODY, group=NOBODY, extra_groups=[])
+    report = stream.until(lambda report: all(owners(l) for l in report["listeners"]))
+    tap.ok(report and not report["gaps"], "with capabilities nobody sees all owners", report)
+    seen = []
+    for _ in range(3):
+        stream.next()
+        # A queue that moves has the walks' threads work.
+        theirs.order("accept %d 1" % full["fd"])
+        for _ in range(20):
+            seen.append(awake(stream.process.pid))
+            time.sleep(0.01)
+    tap.ok(max(map(len, seen)) >= 3, "names and walks have threads of their own", seen[-1])
+    tap.ok(not any(map(any, seen)), "whose powers sleep", *seen)
+    stream.close()
+except OSError as error:
+    tap.skip("file capabilities", error)
 
 # ---- /proc shows nobody else's processes ----
 

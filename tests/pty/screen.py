@@ -205,9 +205,9 @@ def sort_is_reversed(world):
 def sort_menu_opens_and_closes(world):
     program = world.start()
     program.settle()
-    before = program.screen.lines()[2:]
+    before = program.screen.lines()[3:]
     program.send("s")
-    program.wait(lambda: program.screen.lines()[2:] != before, 3, "a menu")
+    program.wait(lambda: program.screen.lines()[3:] != before, 3, "a menu")
     program.settle()
     program.send(ESC)
     program.wait(lambda: len(world.rows(program)) == len(world.ports), 3, "the table")
@@ -228,6 +228,8 @@ def help_opens_and_closes(world):
 @test
 def enter_opens_a_page_and_escape_returns(world):
     program = world.start()
+    # A search goes through the rows that are there.
+    program.wait_text(":%d" % world.ports[4])
     program.send("/%d\r" % world.ports[4])
     program.wait(lambda: ":%d" % world.ports[4] in selected(program), 3, "the row")
     program.send("\r")
@@ -237,6 +239,86 @@ def enter_opens_a_page_and_escape_returns(world):
     program.wait_text(TITLE)
     program.wait(lambda: ":%d" % world.ports[4] in selected(program), 3, "the same row")
     quit_well(program)
+
+
+@test
+def kernel_pane_shows_counters_and_what_they_mean(world):
+    program = world.start()
+    program.send("3")
+    program.wait_text("ListenOverflows")
+    program.wait_text("DROPS AND COUNTERS")
+    program.wait_text("TUNING")
+    program.send("/ListenDrops\r")
+    program.wait(lambda: "ListenDrops" in selected(program), 3, "the counter's row")
+    program.send("\r")
+    program.wait_text(r"counted in \S+\(\)")
+    program.wait_text("RISE PER SECOND")
+    expect_safe(program)
+    program.send(ESC)
+    program.wait(lambda: "ListenDrops" in selected(program), 3, "the same row")
+    quit_well(program)
+
+
+@test
+def journal_tells_what_fills(world):
+    program = world.start()
+    program.send("4")
+    program.wait_text(r"JOURNAL \d+ events? since \d\d:\d\d:\d\d")
+    program.send("d\0250.2\r")
+    program.wait_text("every 0.2")
+    clients = [socket.create_connection(("127.0.0.1", world.ports[1])) for _ in range(15)]
+    program.wait(lambda: re.search(r"filling .*127.0.0.1:%d" % world.ports[1],
+                                   program.screen.text()), 5, "the event")
+    program.send("/%d\r\r" % world.ports[1])
+    program.wait_text("cookie")
+    for client in clients:
+        client.close()
+    while clients:
+        clients.pop()
+        world.sockets[1].accept()[0].close()
+    program.send(ESC)
+    program.wait_text("JOURNAL")
+    quit_well(program)
+
+
+@test
+def tab_goes_round_the_panes(world):
+    program = world.start()
+    for title in ("RSS", "COUNTER", "JOURNAL", TITLE, "RSS"):
+        program.send("\t")
+        program.wait_text(title)
+    program.send("\033[Z")
+    program.wait_text(TITLE)
+    quit_well(program)
+
+
+@test
+def groups_are_folded(world):
+    workers = []
+    for _ in range(3):
+        worker = socket.socket()
+        worker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        worker.bind(("127.0.0.1", workers[0].getsockname()[1] if workers else 0))
+        worker.listen(16)
+        workers.append(worker)
+    port = workers[0].getsockname()[1]
+    try:
+        program = world.start()
+        program.wait_text(r"%d x3" % port)
+        program.send("/%d\r" % port)
+        program.wait(lambda: "x3" in selected(program), 3, "the group's row")
+        program.send("+")
+        program.wait(lambda: program.screen.text().count(":%d" % port) == 4, 3, "its members")
+        program.send("-")
+        program.wait(lambda: program.screen.text().count(":%d" % port) == 1, 3, "one row again")
+        program.send("t")
+        program.wait_text("systemd unit")
+        program.send("g\r")
+        program.wait(lambda: program.screen.text().count(":%d" % port) == 3, 3, "three rows")
+        quit_well(program)
+    finally:
+        for worker in workers:
+            worker.close()
 
 
 @test
@@ -264,11 +346,11 @@ def click_selects_unless_the_mouse_is_off(world):
 def unknown_sequences_do_nothing(world):
     program = world.start()
     program.settle()
-    before = program.screen.lines()[2:]
+    before = program.screen.lines()[3:]
     program.send("\033[1;5q\033[I\033[?64;1c\033]11;rgb:ffff/ffff/ffff\a\033[99~\033[200~\033[201~")
     program.settle(0.3)
     expect(not program.poll_exit(), "it ended")
-    expect_equal(program.screen.lines()[2:], before, "screen")
+    expect_equal(program.screen.lines()[3:], before, "screen")
     quit_well(program)
 
 
