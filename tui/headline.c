@@ -12,6 +12,7 @@
 enum {
 	STAY_SECONDS = 10,
 	TELL_SECONDS = 5,
+	ABOUT = 4,                      /* times */
 	WORDS = OPINION_SENTENCE,
 	STRAIN_ROOM = 36,               /* "full for 59 min 59 s, 9999/s refused" */
 	LEAST_ADDRESS = 21,             /* "255.255.255.255:65535" */
@@ -24,12 +25,19 @@ static bool worst_of(const struct scene *scene, const struct listener_id *id,
 	return opinion_of(scene, id, 0, opinion) && opinion->weight != OPINION_HINT;
 }
 
+/* Numbers of one second go up and down; several times as bad is something else. */
+static bool is_as_bad(const struct opinion *held, const struct opinion *worst)
+{
+	return held->weight > worst->weight ||
+	       (held->weight == worst->weight && held->badness * ABOUT >= worst->badness);
+}
+
 static bool may_stay(const struct headline *headline, const struct scene *scene,
-		     enum opinion_weight weight, struct opinion *held)
+		     const struct opinion *worst, struct opinion *held)
 {
 	return headline->known &&
 	       clock_seconds(headline->worst_at, scene->at.monotonic) < STAY_SECONDS &&
-	       worst_of(scene, &headline->listener, held) && held->weight >= weight;
+	       worst_of(scene, &headline->listener, held) && is_as_bad(held, worst);
 }
 
 static bool is_digit(char c)
@@ -92,7 +100,7 @@ void headline_choose(struct headline *headline, const struct scene *scene)
 		return;
 	}
 	if (listener_id_compare(&worst.listener, &headline->listener) != 0 &&
-	    may_stay(headline, scene, worst.weight, &held))
+	    may_stay(headline, scene, &worst, &held))
 		worst = held;
 	else
 		headline->worst_at = now;

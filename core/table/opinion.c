@@ -24,6 +24,7 @@ static bool tell(const struct finding *finding, struct opinion *opinion)
 		return false;
 	*opinion = (struct opinion){
 		.weight = weights[finding->severity],
+		.badness = finding->weight,
 		.listener = finding->listener,
 		.who = finding->who,
 		.symptom = finding->symptom,

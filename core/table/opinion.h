@@ -16,6 +16,7 @@ enum opinion_weight { OPINION_HINT, OPINION_WARNING, OPINION_ALARM };
 /* Lent until the scene's next tick; texts are raw. */
 struct opinion {
 	enum opinion_weight weight;
+	double badness;                 /* among the same weight: more is worse */
 	struct listener_id listener;
 	const char *who, *symptom, *cause, *remedy, *source;
 	const char *brief;              /* "symptom: cause; remedy" in one short line; what is

@@ -145,6 +145,23 @@ static void check_stays(void **state)
 	assert_int_equal(choose(&play, 22), 0);
 }
 
+/* Who is refused outweighs who only waits, and is not to wait ten seconds for it. */
+static void check_gives_way(void **state)
+{
+	struct play play = { 0 };
+
+	(void)state;
+	findings(&play, SEVERITY_ALARM, 1, SEVERITY_ALARM, 2);
+	play.judge.findings[0].weight = 9;
+	assert_int_equal(choose(&play, 1), 1);
+	findings(&play, SEVERITY_ALARM, 2, SEVERITY_ALARM, 1);
+	play.judge.findings[0].weight = 30;
+	play.judge.findings[1].weight = 9;
+	assert_int_equal(choose(&play, 2), 1);
+	play.judge.findings[0].weight = 88000;
+	assert_int_equal(choose(&play, 3), 2);
+}
+
 /* A clock that runs in the line would be written to the terminal every second. */
 static void check_numbers_stand_still(void **state)
 {
@@ -206,6 +223,7 @@ int main(void)
 		cmocka_unit_test(check_fits),
 		cmocka_unit_test(check_form_is_steady),
 		cmocka_unit_test(check_stays),
+		cmocka_unit_test(check_gives_way),
 		cmocka_unit_test(check_numbers_stand_still),
 		cmocka_unit_test(check_drawn),
 	};
