@@ -53,12 +53,12 @@ const struct fact_info fact_info[FACT_COUNT] = {
 	[FACT_SYNQ] = {
 		.key = "synq",
 		.help = "unfinished handshakes; in a SO_REUSEPORT group all members' together",
-		.kind = FACT_GAUGE, .unit = UNIT_CONNECTIONS, .keep = true,
+		.kind = FACT_GAUGE, .unit = UNIT_CONNECTIONS,
 	},
 	[FACT_WAIT] = {
 		.key = "wait",
 		.help = "how long the oldest connection has been waiting to be accepted",
-		.kind = FACT_GAUGE, .unit = UNIT_MILLISECONDS, .keep = true,
+		.kind = FACT_GAUGE, .unit = UNIT_MILLISECONDS,
 	},
 
 	[FACT_CPU] = {
