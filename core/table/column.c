@@ -42,20 +42,6 @@ static const struct facts *facts_of(const struct row *row, enum fact_id fact)
 	}
 }
 
-static const struct track *track_of(const struct row *row, enum fact_id fact)
-{
-	switch (fact / FACTS_PER_BLOCK) {
-	case FACTS_LISTENER:
-		return row->listener_track;
-	case FACTS_PROCESS:
-		return row->process_track;
-	case FACTS_NETNS:
-		return row->netns_track;
-	default:
-		return NULL;
-	}
-}
-
 /* What is a number of connections for TCP is one of bytes for UDP. Of namespaces
  * numbers are written as the kernel and sysctl(8) write them. */
 static enum unit unit_of(const struct row *row, enum fact_id fact)
@@ -108,7 +94,7 @@ static void value_rate(const struct column *column, const struct row *row, struc
 	enum fact_id fact = fact_of(column, row);
 	double rate;
 
-	if (fact_info[fact].kind == FACT_COUNTER && rate_of(fact, track_of(row, fact), &rate))
+	if (fact_info[fact].kind == FACT_COUNTER && rate_of(fact, row_track(row, fact), &rate))
 		value_set_real(value, UNIT_EVENTS, rate);
 }
 
@@ -172,7 +158,7 @@ static void value_total_rate(const struct column *column, const struct row *row,
 static void value_trend(const struct column *column, const struct row *row, struct value *value)
 {
 	enum fact_id fact = fact_of(column, row);
-	const struct track *track = track_of(row, fact);
+	const struct track *track = row_track(row, fact);
 
 	if (!track || !fact_info[fact].keep)
 		return;
@@ -185,7 +171,7 @@ static void value_percent(const struct column *column, const struct row *row, st
 {
 	double rate;
 
-	if (rate_of(column->fact, track_of(row, column->fact), &rate))
+	if (rate_of(column->fact, row_track(row, column->fact), &rate))
 		value_set_real(value, UNIT_PERCENT, rate / 1e7);
 }
 

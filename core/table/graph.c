@@ -5,23 +5,9 @@
 #include "model/model.h"
 #include "table/scene.h"
 
-static const struct track *track_of(const struct row *row, enum fact_id fact)
-{
-	switch (fact / FACTS_PER_BLOCK) {
-	case FACTS_LISTENER:
-		return row->listener_track;
-	case FACTS_PROCESS:
-		return row->process_track;
-	case FACTS_NETNS:
-		return row->netns_track;
-	default:
-		return NULL;
-	}
-}
-
 bool graph_at(const struct row *row, enum fact_id fact, size_t age, int64_t *value)
 {
-	const struct track *track = track_of(row, fact);
+	const struct track *track = row_track(row, fact);
 
 	return track && series_at(&track->series, fact, age, value);
 }
@@ -51,7 +37,7 @@ bool graph_rate(const struct row *row, enum fact_id fact, size_t age, double *ra
 
 size_t graph_past(const struct row *row, enum fact_id fact)
 {
-	const struct track *track = track_of(row, fact);
+	const struct track *track = row_track(row, fact);
 
 	return track ? series_past(&track->series) : 0;
 }

@@ -39,6 +39,20 @@ static bool identify_other(const struct row *row, uint64_t other[3])
 	return true;
 }
 
+const struct track *row_track(const struct row *row, enum fact_id fact)
+{
+	switch (fact / FACTS_PER_BLOCK) {
+	case FACTS_LISTENER:
+		return row->listener_track;
+	case FACTS_PROCESS:
+		return row->process_track;
+	case FACTS_NETNS:
+		return row->netns_track;
+	default:
+		return NULL;
+	}
+}
+
 struct row_id row_id(enum table_kind kind, const struct row *row)
 {
 	struct row_id id = { 0 };

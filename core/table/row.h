@@ -44,6 +44,9 @@ struct row {
 	bool member;                    /* stands below the row of its group */
 };
 
+/* The track of the noun that has such a fact; NULL where the row has none. */
+const struct track *row_track(const struct row *row, enum fact_id fact);
+
 /* What a row is, from tick to tick; the cursor and tags hold these. */
 struct row_id {
 	struct listener_id listener;
