@@ -41,14 +41,3 @@ size_t graph_past(const struct row *row, enum fact_id fact)
 
 	return track ? series_past(&track->series) : 0;
 }
-
-bool graph_age(const struct row *row, double *seconds)
-{
-	const struct track *track = row->listener_track ? row->listener_track
-							 : row->process_track;
-
-	if (!track || !track->appeared)
-		return false;
-	*seconds = clock_seconds(track->since, row->scene->at.monotonic);
-	return true;
-}

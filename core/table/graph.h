@@ -22,8 +22,4 @@ bool graph_rate(const struct row *row, enum fact_id fact, size_t age, double *ra
 /* How many ticks back graph_at() can know something. */
 size_t graph_past(const struct row *row, enum fact_id fact);
 
-/* Seconds since the row's listener, or where it has none its process, was seen
- * to appear. False: it was there before us, or the row has neither. */
-bool graph_age(const struct row *row, double *seconds);
-
 #endif

@@ -112,14 +112,6 @@ bool overview_netns_rate(const struct scene *scene, enum fact_id fact, double *r
 	return netns_rate(scene, overview_own_netns(scene), fact, rate);
 }
 
-bool overview_netns_of(const struct scene *scene, uint64_t inode, enum fact_id fact,
-		       int64_t *value)
-{
-	const struct netns *netns = overview_find_netns(scene, inode);
-
-	return netns && facts_get(&netns->facts, fact, value);
-}
-
 bool overview_netns_rate_of(const struct scene *scene, uint64_t inode, enum fact_id fact,
 			    double *rate)
 {
@@ -158,12 +150,6 @@ const char *overview_state_name(unsigned state)
 	};
 
 	return state < CONNECTION_STATES ? names[state] : NULL;
-}
-
-bool overview_full_for(const struct scene *scene, const struct listener_id *id,
-		       uint64_t *milliseconds)
-{
-	return scene && scene->judge && judge_full_for(scene->judge, id, milliseconds);
 }
 
 const struct gap *overview_gap(const struct scene *scene, size_t n)

@@ -37,9 +37,7 @@ bool overview_netns_rate(const struct scene *scene, enum fact_id fact, double *r
 const struct netns *overview_own_netns(const struct scene *scene);
 const struct netns *overview_find_netns(const struct scene *scene, uint64_t inode);
 
-/* Facts of that one, as above. */
-bool overview_netns_of(const struct scene *scene, uint64_t inode, enum fact_id fact,
-		       int64_t *value);
+/* A counter's rise per second in that one; false where unknown. */
 bool overview_netns_rate_of(const struct scene *scene, uint64_t inode, enum fact_id fact,
 			    double *rate);
 
@@ -49,10 +47,6 @@ const struct connections *overview_connections(const struct scene *scene,
 					       const struct listener_id *id);
 /* "ESTAB", "SYN-RECV", as ss writes them; NULL for a number that is no state. */
 const char *overview_state_name(unsigned state);
-
-/* ms that the listener has been full; false: it is not, or nobody has an opinion. */
-bool overview_full_for(const struct scene *scene, const struct listener_id *id,
-		       uint64_t *milliseconds);
 
 /* The n-th gap, or NULL behind the last. */
 const struct gap *overview_gap(const struct scene *scene, size_t n);

@@ -55,7 +55,6 @@ static void check_namespace(void **state)
 	struct crowd crowd;
 	struct row row;
 	int64_t value;
-	double seconds;
 
 	(void)state;
 	crowd_open(&crowd, 80, 24, true);
@@ -70,7 +69,6 @@ static void check_namespace(void **state)
 	assert_int_equal(value, 14);
 	assert_int_equal(graph_past(&row, FACT_LISTEN_DROPS), 40);
 	assert_false(graph_at(&row, FACT_QUEUE, 0, &value));
-	assert_false(graph_age(&row, &seconds));
 	crowd_close(&crowd);
 }
 
@@ -122,30 +120,12 @@ static void check_rates(void **state)
 	crowd_close(&crowd);
 }
 
-static void check_age(void **state)
-{
-	struct crowd crowd;
-	struct row row;
-	double seconds;
-
-	(void)state;
-	crowd_open(&crowd, 80, 24, true);
-	crowd_ticks(&crowd, 40);
-	row = row_of(&crowd, 54503);
-	assert_true(graph_age(&row, &seconds));
-	assert_true(seconds == 4);
-	row = row_of(&crowd, 54500);
-	assert_false(graph_age(&row, &seconds));
-	crowd_close(&crowd);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(check_values),
 		cmocka_unit_test(check_namespace),
 		cmocka_unit_test(check_rates),
-		cmocka_unit_test(check_age),
 	};
 
 	return cmocka_run_group_tests_name("table/graph", tests, NULL, NULL);

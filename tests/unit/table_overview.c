@@ -62,7 +62,6 @@ static void check_netns(void **state)
 static void check_netns_by_inode(void **state)
 {
 	struct crowd crowd;
-	int64_t value;
 	double rate;
 
 	(void)state;
@@ -74,9 +73,6 @@ static void check_netns_by_inode(void **state)
 	assert_ptr_equal(overview_find_netns(&crowd.scene, 4026531840),
 			 overview_own_netns(&crowd.scene));
 	assert_null(overview_find_netns(&crowd.scene, 1));
-	assert_true(overview_netns_of(&crowd.scene, 4026531840, FACT_SOMAXCONN, &value));
-	assert_int_equal(value, 4096);
-	assert_false(overview_netns_of(&crowd.scene, 1, FACT_SOMAXCONN, &value));
 	assert_true(overview_netns_rate_of(&crowd.scene, 4026531840, FACT_LISTEN_DROPS, &rate));
 	assert_true(rate == 14);
 	assert_false(overview_netns_rate_of(&crowd.scene, 1, FACT_LISTEN_DROPS, &rate));
