@@ -9,7 +9,18 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { QUEUE_ROOM = 256 };
+enum { OPEN_MOST = 256 };
+
+/* A question, and in the same place its answer. */
+struct item {
+	struct item *next;
+	struct worker_answer answer;
+};
+
+/* Room for all that may be open would be 70 KiB, for a thread that most never need. */
+struct line {
+	struct item *first, *last;
+};
 
 struct worker {
 	pthread_mutex_t lock;
@@ -17,17 +28,41 @@ struct worker {
 	worker_fn answer;
 	bool started, closing, gone;
 	unsigned open;                  /* asked and not yet taken */
-	unsigned question_first, question_count;
-	unsigned answer_first, answer_count;
-	uint64_t questions[QUEUE_ROOM];
-	struct worker_answer answers[QUEUE_ROOM];
+	struct line questions, answers;
 };
+
+static void put(struct line *line, struct item *item)
+{
+	item->next = NULL;
+	if (line->first)
+		line->last->next = item;
+	else
+		line->first = item;
+	line->last = item;
+}
+
+static struct item *take_first(struct line *line)
+{
+	struct item *item = line->first;
+
+	if (item)
+		line->first = item->next;
+	return item;
+}
+
+static void drop_all(struct line *line)
+{
+	for (struct item *item; (item = take_first(line));)
+		free(item);
+}
 
 static void release(struct worker *worker)
 {
 	pthread_cond_destroy(&worker->asked);
 	pthread_cond_destroy(&worker->answered);
 	pthread_mutex_destroy(&worker->lock);
+	drop_all(&worker->questions);
+	drop_all(&worker->answers);
 	free(worker);
 }
 
@@ -48,20 +83,16 @@ static void *work(void *arg)
 
 	pthread_mutex_lock(&worker->lock);
 	while (!worker->closing) {
-		struct worker_answer answer = { 0 };
+		struct item *item = take_first(&worker->questions);
 
-		if (worker->question_count == 0) {
+		if (!item) {
 			pthread_cond_wait(&worker->asked, &worker->lock);
 			continue;
 		}
-		answer.question = worker->questions[worker->question_first];
-		worker->question_first = (worker->question_first + 1) % QUEUE_ROOM;
-		worker->question_count--;
 		pthread_mutex_unlock(&worker->lock);
-		answer.known = worker->answer(answer.question, answer.text);
+		item->answer.known = worker->answer(item->answer.question, item->answer.text);
 		pthread_mutex_lock(&worker->lock);
-		worker->answers[(worker->answer_first + worker->answer_count) % QUEUE_ROOM] = answer;
-		worker->answer_count++;
+		put(&worker->answers, item);
 		pthread_cond_signal(&worker->answered);
 	}
 	leave(worker);
@@ -101,23 +132,28 @@ static bool start(struct worker *worker)
 	return started;
 }
 
+static void ask(struct worker *worker, uint64_t question)
+{
+	struct item *item = memory_alloc(1, sizeof *item);
+
+	item->answer.question = question;
+	put(&worker->questions, item);
+	worker->open++;
+	pthread_cond_signal(&worker->asked);
+}
+
 bool worker_ask(struct worker *worker, uint64_t question)
 {
-	bool taken = false;
+	bool taken;
 
 	if (!worker)
 		return false;
 	pthread_mutex_lock(&worker->lock);
 	if (!worker->started)
 		worker->started = start(worker);
-	if (worker->started && worker->open < QUEUE_ROOM) {
-		worker->questions[(worker->question_first + worker->question_count) % QUEUE_ROOM] =
-			question;
-		worker->question_count++;
-		worker->open++;
-		taken = true;
-		pthread_cond_signal(&worker->asked);
-	}
+	taken = worker->started && worker->open < OPEN_MOST;
+	if (taken)
+		ask(worker, question);
 	pthread_mutex_unlock(&worker->lock);
 	return taken;
 }
@@ -125,23 +161,22 @@ bool worker_ask(struct worker *worker, uint64_t question)
 bool worker_take(struct worker *worker, struct worker_answer *answer, uint64_t deadline)
 {
 	struct timespec until = { (time_t)(deadline / CLOCK_SECOND), (long)(deadline % CLOCK_SECOND) };
-	bool taken = false;
+	struct item *item;
 
 	if (!worker)
 		return false;
 	pthread_mutex_lock(&worker->lock);
-	while (worker->answer_count == 0 && worker->open && deadline)
+	while (!worker->answers.first && worker->open && deadline)
 		if (pthread_cond_timedwait(&worker->answered, &worker->lock, &until) != 0)
 			break;
-	if (worker->answer_count) {
-		*answer = worker->answers[worker->answer_first];
-		worker->answer_first = (worker->answer_first + 1) % QUEUE_ROOM;
-		worker->answer_count--;
-		worker->open--;
-		taken = true;
-	}
+	item = take_first(&worker->answers);
+	worker->open -= item != NULL;
 	pthread_mutex_unlock(&worker->lock);
-	return taken;
+	if (!item)
+		return false;
+	*answer = item->answer;
+	free(item);
+	return true;
 }
 
 void worker_free(struct worker *worker)

@@ -84,12 +84,22 @@ const struct fact_info fact_info[FACT_COUNT] = {
 	[FACT_FDS] = {
 		.key = "fds",
 		.help = "file descriptors in use",
-		.kind = FACT_GAUGE, .unit = UNIT_COUNT,
+		.kind = FACT_GAUGE, .unit = UNIT_COUNT, .keep = true,
 	},
 	[FACT_FD_LIMIT] = {
 		.key = "fd_limit",
 		.help = "soft limit of file descriptors (RLIMIT_NOFILE)",
 		.kind = FACT_GAUGE, .unit = UNIT_COUNT,
+	},
+	[FACT_OOM_SCORE] = {
+		.key = "oom_score",
+		.help = "how soon the kernel ends it where memory is out: the highest goes first",
+		.kind = FACT_GAUGE, .unit = UNIT_SCORE,
+	},
+	[FACT_OOM_ADJUST] = {
+		.key = "oom_score_adj",
+		.help = "what was put on top of that by oom_score_adj, -1000 (never) to 1000",
+		.kind = FACT_GAUGE, .unit = UNIT_SCORE,
 	},
 
 	/* TcpExt of /proc/net/netstat. */
@@ -390,6 +400,11 @@ const struct fact_info fact_info[FACT_COUNT] = {
 		.key = "thread_cpu",
 		.help = "processor time used by the thread",
 		.kind = FACT_COUNTER, .unit = UNIT_NANOSECONDS,
+	},
+	[FACT_THREAD_NICE] = {
+		.key = "thread_nice",
+		.help = "nice value of the thread: on Linux each has its own",
+		.kind = FACT_GAUGE, .unit = UNIT_SCORE,
 	},
 
 	[FACT_PEER_WAIT] = {

@@ -57,6 +57,8 @@ enum fact_id {
 	FACT_NICE,
 	FACT_FDS,
 	FACT_FD_LIMIT,
+	FACT_OOM_SCORE,                 /* oom_score: 0 (never) to 2000 or so (first) */
+	FACT_OOM_ADJUST,                /* oom_score_adj: -1000 to 1000 */
 	PROCESS_FACTS_END,
 
 	/* /proc/PID/net/netstat, snmp, snmp6 and sockstat, then /proc/sys/net. */
@@ -107,6 +109,7 @@ enum fact_id {
 	NETNS_FACTS_END,
 
 	FACT_THREAD_CPU = FACTS_THREAD * FACTS_PER_BLOCK,
+	FACT_THREAD_NICE,               /* nice values are per thread on Linux */
 	THREAD_FACTS_END,
 
 	FACT_PEER_WAIT = FACTS_PEER * FACTS_PER_BLOCK,

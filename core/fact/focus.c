@@ -10,3 +10,18 @@ bool focus_has(const struct focus *focus, const struct listener_id *id)
 			return true;
 	return false;
 }
+
+static bool is_same(const struct process_id *a, const struct process_id *b)
+{
+	return a->pid == b->pid && a->identity == b->identity;
+}
+
+bool focus_has_process(const struct focus *focus, const struct process_id *id)
+{
+	if (focus->has_process && is_same(&focus->process, id))
+		return true;
+	for (size_t i = 0; i < focus->target_count; i++)
+		if (is_same(&focus->targets[i], id))
+			return true;
+	return false;
+}

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { FOCUS_SUSPECTS = 16 };
+enum { FOCUS_SUSPECTS = 16, FOCUS_TARGETS = 16 };
 
 struct focus {
 	bool processes;                 /* the numbers of processes are on show:
@@ -17,6 +17,11 @@ struct focus {
 					 * that is known of any listener */
 	bool has_listener;              /* `listener`'s page is open */
 	struct listener_id listener;
+	bool has_process;               /* `process`'s page is open */
+	struct process_id process;
+	/* About to be signalled, or the like: what explains them is worth knowing. */
+	struct process_id targets[FOCUS_TARGETS];
+	size_t target_count;
 	/* In trouble, the worst first: what holds their owners up is worth knowing. */
 	struct listener_id suspects[FOCUS_SUSPECTS];
 	size_t suspect_count;
@@ -24,5 +29,8 @@ struct focus {
 
 /* The listener is in trouble, or its page is open. */
 bool focus_has(const struct focus *focus, const struct listener_id *id);
+
+/* The process's page is open, or it is about to be signalled. */
+bool focus_has_process(const struct focus *focus, const struct process_id *id);
 
 #endif

@@ -21,6 +21,17 @@ enum process_label {
 	LABEL_STATE,                    /* one letter as in proc(5): R S D T Z */
 	LABEL_UNIT,                     /* systemd unit, off the cgroup; "" in none */
 	LABEL_CONTAINER,                /* short id or name; "" in none */
+
+	/* Only of processes that were looked at closely. */
+	LABEL_EXECUTABLE,               /* path, as its own mount namespace has it; "" of a
+					 * kernel thread */
+	LABEL_EXECUTABLE_STATE,         /* "" still that file, "deleted", "replaced": there is
+					 * another file of that name now */
+	LABEL_CAPABILITIES,             /* effective: "none", "all", or a list as in
+					 * capabilities(7): "cap_net_bind_service,cap_kill",
+					 * "all but cap_sys_resource"; before it, where they
+					 * are, "in another user namespace: " */
+	LABEL_CGROUP,                   /* path of its cgroup, "/" the root */
 	PROCESS_LABELS,
 };
 

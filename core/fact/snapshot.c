@@ -26,6 +26,7 @@ void snapshot_free(struct snapshot *snap)
 	array_free(&snap->threads);
 	array_free(&snap->peers);
 	array_free(&snap->connections);
+	array_free(&snap->talks);
 	array_free(&snap->gaps);
 	arena_free(&snap->arena);
 	free(snap);
@@ -53,6 +54,7 @@ struct process *snapshot_add_process(struct snapshot *snap)
 
 	process->facts = facts_in(snap, FACTS_PROCESS);
 	process->uid = (uid_t)-1;
+	process->parent = (uint32_t)NO_PROCESS;
 	return process;
 }
 
@@ -89,6 +91,14 @@ struct connections *snapshot_add_connections(struct snapshot *snap, uint32_t lis
 
 	connections->listener = listener;
 	return connections;
+}
+
+struct talk *snapshot_add_talk(struct snapshot *snap, uint32_t process)
+{
+	struct talk *talk = array_add(&snap->talks);
+
+	talk->process = process;
+	return talk;
 }
 
 void snapshot_add_owner(struct snapshot *snap, uint32_t listener, uint32_t process, int fd)
@@ -200,6 +210,18 @@ const struct listener *snapshot_held(const struct snapshot *snap, const struct p
 				     uint32_t n)
 {
 	return &snap->listeners.items[snap->held.items[process->first_held + n]];
+}
+
+const struct process *snapshot_find_process(const struct snapshot *snap,
+					    const struct process_id *id)
+{
+	for (size_t i = 0; i < snap->processes.count; i++) {
+		const struct process *process = &snap->processes.items[i];
+
+		if (process->id.pid == id->pid && process->id.identity == id->identity)
+			return process;
+	}
+	return NULL;
 }
 
 const struct netns *snapshot_find_netns(const struct snapshot *snap, uint64_t inode)

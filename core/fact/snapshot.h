@@ -38,12 +38,24 @@ struct listener {
 
 struct process_id {
 	pid_t pid;
-	uint64_t identity;              /* which life of that pid: its start time */
+	uint64_t identity;              /* which life of that pid: the inode of its pidfd where
+					 * the kernel has pidfs (6.9), which no other life
+					 * gets; else its start time in clock ticks; 0 unknown */
 };
 
+enum { NO_PROCESS = -1 };               /* as an index: UINT32_MAX */
+
+/* Those that hold a listener and, of processes in focus, themselves and who started
+ * them, as far as the first process of all: these may hold none. */
 struct process {
 	struct process_id id;
+	uint64_t start;                 /* clock ticks since boot, 0 unknown; set with the
+					 * identity: who reads more of that pid compares */
 	uint64_t started;               /* ns since boot, 0 unknown */
+	pid_t thread;                   /* that holds a listener by a table of descriptors of
+					 * its own; 0 none */
+	pid_t parent_pid;               /* 0: none (the first process), or not known */
+	uint32_t parent;                /* index; NO_PROCESS: not looked for */
 	uid_t uid;                      /* effective; (uid_t)-1 unknown */
 	struct facts facts;             /* FACTS_PROCESS */
 	const char *label[PROCESS_LABELS];
@@ -52,7 +64,7 @@ struct process {
 	uint32_t first_held;            /* set by snapshot_seal() */
 };
 
-/* Of processes that hold a listener in focus. */
+/* Of processes in focus, and of those that hold a listener in focus. */
 struct thread {
 	uint32_t process;               /* index */
 	pid_t tid;
@@ -83,6 +95,26 @@ struct connections {
 	uint32_t listener;              /* index */
 	uint64_t by_state[CONNECTION_STATES];
 	uint64_t waiting;               /* of these, not accepted yet */
+};
+
+/* An address that a process has connections with. */
+struct partner {
+	struct address remote;          /* without a port */
+	uint64_t connections;
+};
+enum { TALK_PARTNERS = 20 };
+
+/* The connections that the process in focus holds by its descriptors, wherever they
+ * came from or go to. Half-open ones, those not accepted yet and TIME_WAIT are no
+ * process's, and not among them. */
+struct talk {
+	uint32_t process;               /* index */
+	uint64_t by_state[CONNECTION_STATES];
+	uint64_t descriptors, looked_at;        /* of its table; what was not looked at may
+					 * be more connections */
+	struct partner *partners;       /* the most connections first; in the arena */
+	size_t partner_count;           /* at most TALK_PARTNERS */
+	uint64_t partners_in_all;
 };
 
 /* Indices into the arrays below; sorted by listener, then pid, then fd. */
@@ -122,6 +154,7 @@ struct snapshot {
 	ARRAY(struct peer) peers;       /* by kind; waiting: the oldest first, talkers:
 					 * the most connections first */
 	ARRAY(struct connections) connections;
+	ARRAY(struct talk) talks;
 	ARRAY(struct gap) gaps;
 	struct arena arena;
 };
@@ -139,6 +172,7 @@ struct netns *snapshot_add_netns(struct snapshot *snap);
 struct thread *snapshot_add_thread(struct snapshot *snap, uint32_t process);
 struct peer *snapshot_add_peer(struct snapshot *snap, uint32_t listener, enum peer_kind kind);
 struct connections *snapshot_add_connections(struct snapshot *snap, uint32_t listener);
+struct talk *snapshot_add_talk(struct snapshot *snap, uint32_t process);
 void snapshot_add_owner(struct snapshot *snap, uint32_t listener, uint32_t process, int fd);
 
 /* Gaps of one source, thing, error and need are counted, not repeated. */
@@ -162,7 +196,9 @@ const struct process *snapshot_owner(const struct snapshot *snap, const struct l
 const struct listener *snapshot_held(const struct snapshot *snap, const struct process *process,
 				     uint32_t n);
 
-/* NULL where there is none. Linear: for single questions. */
+/* NULL where there is none. Linear, both: for single questions. */
+const struct process *snapshot_find_process(const struct snapshot *snap,
+					    const struct process_id *id);
 const struct netns *snapshot_find_netns(const struct snapshot *snap, uint64_t inode);
 
 int listener_id_compare(const struct listener_id *a, const struct listener_id *b);
