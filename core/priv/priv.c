@@ -1,17 +1,23 @@
 /* priv.c - capabilities kept asleep, woken by name. */
 #include "priv/priv.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <sys/auxv.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+/* Up to so many that are missing are told, rather than all that are not. */
+enum { MISSED_FEW = 8 };
+
 /* What cap_set_proc() is given to wake each power, and under POWER_NONE to put
- * all to sleep; NULL until priv_settle(). The one thing here that is not const:
- * a process has one set of capabilities, and finding out anew at each tick what
- * is permitted cost a tenth of it. */
+ * all to sleep; NULL until priv_settle(). With what is kept the one thing here that
+ * is not const: a process has one set of capabilities, and finding out anew at each
+ * tick what is permitted cost a tenth of it. */
 static cap_t prepared[POWERS];
+static unsigned kept_powers;
 
 /* Sets a flag for those of a power's capabilities that are permitted in `from`. */
 static int copy_permitted(cap_t from, cap_t to, enum power power, cap_flag_t flag)
@@ -80,7 +86,7 @@ static int prepare(cap_t keep)
 	return 0;
 }
 
-static int settle(cap_t have, cap_t keep, unsigned kept)
+static int narrow(cap_t have, cap_t keep, unsigned kept)
 {
 	int error = 0;
 
@@ -101,20 +107,34 @@ static int settle(cap_t have, cap_t keep, unsigned kept)
 	return cap_set_proc(keep) < 0 ? -errno : 0;
 }
 
-int priv_settle(unsigned kept)
+static int keep_only(unsigned kept)
 {
-	cap_t have = NULL, keep = NULL;
+	cap_t have = cap_get_proc(), keep = cap_init();
 	int error = -ENOMEM;
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) < 0)
-		return -errno;
-	have = cap_get_proc();
-	keep = cap_init();
 	if (have && keep)
-		error = settle(have, keep, kept);
+		error = narrow(have, keep, kept);
+	if (!error)
+		kept_powers = kept;
 	cap_free(keep);
 	cap_free(have);
 	return error;
+}
+
+int priv_settle(unsigned kept)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) < 0)
+		return -errno;
+	return keep_only(kept);
+}
+
+int priv_give_up(enum power power)
+{
+	if (!prepared[POWER_NONE])
+		return -EINVAL;
+	if (!(kept_powers & PRIV_KEEP(power)))
+		return 0;
+	return keep_only(kept_powers & ~PRIV_KEEP(power));
 }
 
 bool priv_has(enum power power)
@@ -156,4 +176,55 @@ void priv_sleep(enum power power)
 bool priv_is_elevated(void)
 {
 	return getauxval(AT_SECURE) != 0;
+}
+
+/* Every capability the running kernel has; it tells by refusing to look at the one
+ * behind the last. */
+static uint64_t all_capabilities(void)
+{
+	uint64_t all = 0;
+
+	for (cap_value_t value = 0; value < 64 && cap_get_bound(value) >= 0; value++)
+		all |= UINT64_C(1) << value;
+	return all;
+}
+
+static void describe_one(cap_value_t value, struct text *line)
+{
+	char *name = cap_to_name(value);
+
+	if (name)
+		text_add(line, name);
+	else
+		text_format(line, "%d", value);
+	cap_free(name);
+}
+
+static void list(uint64_t capabilities, struct text *line)
+{
+	const char *between = "";
+
+	for (cap_value_t value = 0; value < 64; value++) {
+		if (!(capabilities & UINT64_C(1) << value))
+			continue;
+		text_add(line, between);
+		describe_one(value, line);
+		between = ",";
+	}
+}
+
+void priv_describe(uint64_t capabilities, struct text *line)
+{
+	uint64_t all = all_capabilities(), lacks = all & ~capabilities;
+
+	if (!capabilities || capabilities == all) {
+		text_add(line, capabilities ? "all" : "none");
+		return;
+	}
+	if (capabilities & ~all || __builtin_popcountll(lacks) > MISSED_FEW) {
+		list(capabilities, line);
+		return;
+	}
+	text_add(line, "all but ");
+	list(lacks, line);
 }
