@@ -1,4 +1,4 @@
-/* focused.c - which processes hold a listener in focus? */
+/* focused.c - which processes are in focus, by themselves or by a listener they hold? */
 #include "source/focused.h"
 
 #include "fact/snapshot.h"
@@ -43,16 +43,28 @@ static void mark_holders(struct focused *focused, const struct snapshot *snap)
 	}
 }
 
+/* Who started them is not. */
+static void mark_processes(struct focused *focused, const struct snapshot *snap)
+{
+	if (!focused->focus.has_process && !focused->focus.target_count)
+		return;
+	for (size_t i = 0; i < snap->processes.count; i++)
+		if (focus_has_process(&focused->focus, &snap->processes.items[i].id))
+			focused->holders.items[i] = true;
+}
+
 void focused_find(struct focused *focused, const struct snapshot *snap)
 {
 	array_clear(&focused->processes);
 	array_clear(&focused->listeners);
 	array_clear(&focused->holders);
 	if (!focused->focus.has_listener && !focused->focus.suspect_count &&
+	    !focused->focus.has_process && !focused->focus.target_count &&
 	    !focused->focus.everything)
 		return;
 	mark_listeners(focused, snap);
 	mark_holders(focused, snap);
+	mark_processes(focused, snap);
 	for (size_t i = 0; i < focused->holders.count; i++)
 		if (focused->holders.items[i])
 			*array_add(&focused->processes) = (uint32_t)i;

@@ -1,4 +1,4 @@
-/* focused.h - which processes hold a listener in focus? */
+/* focused.h - which processes are in focus, by themselves or by a listener they hold? */
 #ifndef LSN_SOURCE_FOCUSED_H
 #define LSN_SOURCE_FOCUSED_H
 

@@ -11,23 +11,35 @@ void lives_begin(struct lives *lives)
 	lives->round++;
 }
 
+/* The hash takes all bytes, and between the two members there are some that an
+ * assignment need not set. */
+static void set_key(struct process_id *key, struct process_id id)
+{
+	memset(key, 0, sizeof *key);
+	key->pid = id.pid;
+	key->identity = id.identity;
+}
+
 void *lives_know(struct lives *lives, struct process_id id, size_t size)
+{
+	struct life *life = lives_find(lives, id);
+
+	if (!life) {
+		life = memory_alloc(1, size);
+		set_key(&life->id, id);
+		HASH_ADD(hh, lives->first, id, sizeof life->id, life);
+	}
+	life->round = lives->round;
+	return life;
+}
+
+void *lives_find(const struct lives *lives, struct process_id id)
 {
 	struct process_id key;
 	struct life *life;
 
-	/* The hash takes all bytes, and between the two members there are some
-	 * that an assignment need not set. */
-	memset(&key, 0, sizeof key);
-	key.pid = id.pid;
-	key.identity = id.identity;
+	set_key(&key, id);
 	HASH_FIND(hh, lives->first, &key, sizeof key, life);
-	if (!life) {
-		life = memory_alloc(1, size);
-		memcpy(&life->id, &key, sizeof key);
-		HASH_ADD(hh, lives->first, id, sizeof life->id, life);
-	}
-	life->round = lives->round;
 	return life;
 }
 

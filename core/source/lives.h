@@ -27,6 +27,9 @@ void lives_begin(struct lives *lives);
 /* What is remembered of that life: `size` bytes, zeroed when first met. */
 void *lives_know(struct lives *lives, struct process_id id, size_t size);
 
+/* The same where there is such a life; NULL where not. Does not count as asking. */
+void *lives_find(const struct lives *lives, struct process_id id);
+
 /* Forgets whom nobody asked for since lives_begin(). */
 void lives_end(struct lives *lives);
 

@@ -23,6 +23,7 @@ struct owner_source {
 	bool powerful;                  /* hidden are then those that hide from root */
 	bool hidepid;
 	bool nested;                    /* there are processes outside our pid namespace */
+	size_t not_yet;                 /* listeners of this tick that were not looked up */
 	uint64_t hidepid_asked;         /* monotonic ns, 0 never */
 };
 
@@ -52,7 +53,7 @@ static enum owner_reason reason_for(const struct owner_source *owner, const stru
 	return owner->powerful ? REASON_REFUSED : REASON_HIDDEN;
 }
 
-static void explain(const struct owner_source *owner, const struct held *held,
+static void explain(struct owner_source *owner, const struct held *held,
 		    const char **reasons, struct snapshot *snap, struct listener *listener)
 {
 	enum owner_reason reason = held ? reason_for(owner, held) :
@@ -66,6 +67,7 @@ static void explain(const struct owner_source *owner, const struct held *held,
 		reasons[reason] = snapshot_keep(snap, line);
 	}
 	listener->label[LABEL_NO_OWNER] = reasons[reason];
+	owner->not_yet += reason == REASON_NOT_YET;
 }
 
 static uint32_t tell_process(struct owner_source *owner, struct snapshot *snap,
@@ -76,16 +78,30 @@ static uint32_t tell_process(struct owner_source *owner, struct snapshot *snap,
 	if (holder->told == owner->search.tick)
 		return holder->index;
 	process = snapshot_add_process(snap);
-	process->id = (struct process_id){ holder->pid, holder->start };
+	process->id = (struct process_id){ holder->pid, holder->identity.number };
+	process->start = holder->identity.start;
 	holder->told = owner->search.tick;
 	holder->index = (uint32_t)snap->processes.count - 1;
 	return holder->index;
+}
+
+/* Of several threads with a table each, one is told of: the first. */
+static void tell_owner(struct owner_source *owner, struct snapshot *snap, uint32_t listener,
+		       const struct holding *holding)
+{
+	uint32_t index = tell_process(owner, snap, holding->holder);
+	struct process *process = &snap->processes.items[index];
+
+	if (holding->tid && (!process->thread || holding->tid < process->thread))
+		process->thread = holding->tid;
+	snapshot_add_owner(snap, listener, index, holding->fd);
 }
 
 static void tell_owners(struct owner_source *owner, struct snapshot *snap)
 {
 	const char *reasons[REASON_REFUSED + 1] = { NULL };
 
+	owner->not_yet = 0;
 	for (uint32_t i = 0; i < snap->listeners.count; i++) {
 		struct listener *listener = &snap->listeners.items[i];
 		const struct held *held = owner_map_socket(&owner->search.map, listener->inode);
@@ -96,8 +112,7 @@ static void tell_owners(struct owner_source *owner, struct snapshot *snap)
 			continue;
 		}
 		DL_FOREACH2(held->holdings, holding, held_next)
-			snapshot_add_owner(snap, i, tell_process(owner, snap, holding->holder),
-					   holding->fd);
+			tell_owner(owner, snap, i, holding);
 	}
 }
 
@@ -125,9 +140,12 @@ static void tell_gaps(const struct owner_source *owner, struct snapshot *snap)
 	add_gaps(snap, "processes", EACCES, need, hidden);
 	if (owner->hidepid)
 		snapshot_add_gap(snap, "owner", "processes hidden by hidepid", EACCES, need);
+	/* Later it is sockets that are looked for: one that was passed on, or seen late. */
 	if (!search->first_done)
 		add_gaps(snap, "processes", 0, POWER_NONE,
 			 search->round.pids.count - search->round.done);
+	else
+		add_gaps(snap, "listeners", 0, POWER_NONE, owner->not_yet);
 }
 
 static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
@@ -168,6 +186,7 @@ struct source *source_owner(struct host *host)
 	owner->host = host;
 	owner->powerful = priv_has(POWER_OBSERVE);
 	owner->search.scan.fs = host_procfs(host);
+	identities_open(&owner->search.map.identities, host);
 	owner->search.counts_are_ours = host_is_first_pid_namespace(host);
 	owner->nested = host_is_live(host) && !owner->search.counts_are_ours;
 	return &owner->source;

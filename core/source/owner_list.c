@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "source/owner_search.h"
+#include "wire/pidfd.h"
 #include "wire/procfs.h"
 
 #include <string.h>
@@ -61,13 +62,36 @@ static enum moved what_moved(struct owner_search *search)
 	return born ? MAYBE_BORN : ended ? MAYBE_ENDED : NOTHING_MOVED;
 }
 
+/* One question for all that are held. The pid of one that ended may be another's by now,
+ * with the same socket at the same number if they are a server's children: whoever has it
+ * is looked into. */
+static void bury_held(struct owner_search *search)
+{
+	struct holder *holder, *next;
+	size_t n = 0;
+
+	array_clear(&search->pidfds);
+	DL_FOREACH(search->map.owners, holder)
+		if (holder->identity.is_held)
+			array_add(&search->pidfds)->fd = holder->identity.pidfd;
+	if (!pidfd_ended(search->pidfds.items, search->pidfds.count))
+		return;
+	DL_FOREACH_SAFE(search->map.owners, holder, next) {
+		if (!holder->identity.is_held || !search->pidfds.items[n++].revents)
+			continue;
+		owner_map_drop_all(&search->map, holder, true);
+		owner_search_look_into(search, holder);
+	}
+}
+
 /* Only who holds something is missed; for the others the next listing will do. */
 static void bury_owners(struct owner_search *search)
 {
 	struct holder *holder, *next;
 
 	DL_FOREACH_SAFE(search->map.owners, holder, next)
-		if (!procfs_has_process(search->scan.fs, holder->pid))
+		if (!holder->identity.is_held &&
+		    !procfs_has_process(search->scan.fs, holder->pid))
 			owner_map_remove_process(&search->map, holder);
 }
 
@@ -92,6 +116,7 @@ void owner_list(struct owner_search *search)
 {
 	enum moved moved = what_moved(search);
 
+	bury_held(search);
 	if (moved == MAYBE_BORN || search->list_error)
 		list_all(search);
 	else if (moved == MAYBE_ENDED)

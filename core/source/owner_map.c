@@ -68,6 +68,7 @@ void owner_map_drop(struct owner_map *map, struct holding *holding)
 	if (!holder->holdings) {
 		DL_DELETE(map->owners, holder);
 		map->owner_count--;
+		identity_drop(&map->identities, &holder->identity);
 	}
 }
 
@@ -78,6 +79,16 @@ void owner_map_drop_all(struct owner_map *map, struct holder *holder, bool threa
 	DL_FOREACH_SAFE(holder->holdings, holding, next)
 		if (threads_too || !holding->tid)
 			owner_map_drop(map, holding);
+}
+
+void owner_map_identify(struct owner_map *map, struct holder *holder, struct identity id)
+{
+	if (!holder->holdings) {
+		identity_drop(&map->identities, &id);
+		return;
+	}
+	identity_keep(&map->identities, &id);
+	holder->identity = id;
 }
 
 static bool holds(const struct holder *holder, const struct held *held, int fd)

@@ -4,6 +4,7 @@
 
 #include "fact/snapshot.h"
 #include "source/hash.h"
+#include "source/identity.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,8 +16,9 @@ struct holding;
 /* A process that is there. */
 struct holder {
 	pid_t pid;
-	uint64_t start;                 /* which life of that pid; 0 not read yet */
-	unsigned births;                /* the search's, when it was last read */
+	struct identity identity;       /* which life of that pid; nobody's where it holds
+					 * nothing */
+	unsigned births;                /* the search's, when it was last asked for */
 	uint64_t fd_count;
 	bool count_known, scanned;
 	bool fresh, stale;              /* waits to be looked into: soon, or at leisure */
@@ -66,6 +68,7 @@ struct owner_map {
 	struct holder *holders;         /* by pid */
 	struct holder *owners;          /* those that hold something; rotates */
 	struct held *sockets;           /* by inode */
+	struct identities identities;
 	size_t owner_count, holding_count, denied_count;
 	unsigned listing;
 };
@@ -80,10 +83,15 @@ struct held *owner_map_socket(struct owner_map *map, uint32_t inode);
 /* Makes the map's sockets those of the snapshot. */
 void owner_map_follow(struct owner_map *map, const struct snapshot *snap, unsigned tick);
 
+/* Takes `id`: who the holder is, and that holding itself is kept while it holds
+ * something. One that holds nothing is forgotten at once. */
+void owner_map_identify(struct owner_map *map, struct holder *holder, struct identity id);
+
 /* Does nothing where it is known. */
 void owner_map_hold(struct owner_map *map, struct holder *holder, struct held *held, int fd,
 		    pid_t tid);
 
+/* With the last one goes who the holder is. */
 void owner_map_drop(struct owner_map *map, struct holding *holding);
 
 /* All it holds, or only by the process's own table. */

@@ -2,8 +2,6 @@
 #include "source/owner_scan.h"
 
 #include "base/clock.h"
-#include "base/text.h"
-#include "wire/proc_text.h"
 #include "wire/procfs.h"
 
 #include <errno.h>
@@ -15,21 +13,6 @@ enum {
 
 static const uint64_t DENIED_FOR = 60 * CLOCK_SECOND;
 
-bool owner_scan_start(const struct owner_scan *scan, pid_t pid, uint64_t *start)
-{
-	char path[32], line[1024];
-	struct text text = TEXT_OVER(path);
-	struct proc_stat stat;
-	ssize_t size;
-
-	text_format(&text, "%d/stat", (int)pid);
-	size = procfs_read(scan->fs, path, line, sizeof line);
-	if (size < 0 || proc_stat_decode(line, (size_t)size, &stat) != 0 || !stat.start_known)
-		return false;
-	*start = stat.start;
-	return true;
-}
-
 static bool on_socket(int fd, uint32_t inode, void *arg)
 {
 	struct owner_scan *scan = arg;
@@ -39,15 +22,70 @@ static bool on_socket(int fd, uint32_t inode, void *arg)
 	return true;
 }
 
-static void take_found(struct owner_scan *scan, struct holder *holder)
+/* What is not there still, read anew, was another's or is gone. */
+static void keep_confirmed(struct owner_scan *scan, pid_t pid, pid_t tid)
 {
-	uint64_t start = 0;
-	bool known = scan->found.count && owner_scan_start(scan, holder->pid, &start);
-	bool other_life = known && holder->start && holder->start != start;
+	size_t kept = 0;
 
-	owner_map_drop_all(scan->map, holder, other_life);
-	if (known)
-		holder->start = start;
+	for (size_t i = 0; i < scan->found.count; i++) {
+		struct owner_found found = scan->found.items[i];
+		uint32_t inode;
+
+		if (procfs_socket(scan->fs, pid, tid, found.fd, &inode) == 0 &&
+		    inode == found.inode)
+			scan->found.items[kept++] = found;
+	}
+	scan->found.count = kept;
+}
+
+/* Whose is what was found? A table is looked through by pid, and the pid may be given to
+ * another process in the midst of it. A pidfd is one process's, and no other has the pid
+ * while that one has not ended. So what is read between the taking of a pidfd and an
+ * answer that it lives was that process's:
+ *   held since before the look:  look, lives?
+ *   not held:                    look, take, read again what was found, lives?
+ * and few are held in vain: most processes have nothing that we look for. Moves who it is
+ * out of the holder, into *id; where that is another than before, the holder has lost all.
+ * False where it ended. */
+static bool identify(struct owner_scan *scan, struct holder *holder, pid_t tid, struct identity *id)
+{
+	struct identities *with = &scan->map->identities;
+	bool lives;
+
+	if (!scan->found.count || (holder->identity.is_held &&
+				   identity_lasts(with, holder->pid, &holder->identity))) {
+		*id = identity_move(&holder->identity);
+		return true;
+	}
+	if (!identity_take(with, holder->pid, id))
+		return false;
+	keep_confirmed(scan, holder->pid, tid);
+	lives = identity_lasts(with, holder->pid, id);
+	if (holder->identity.is_held || !identity_is_same(&holder->identity, id))
+		owner_map_drop_all(scan->map, holder, true);
+	if (!lives) {
+		identity_drop(with, id);
+		return false;
+	}
+	/* The number it was told by first, be it of another kind, is who it is. */
+	if (holder->identity.number) {
+		id->number = holder->identity.number;
+		id->by_inode = holder->identity.by_inode;
+	}
+	identity_drop(with, &holder->identity);
+	return true;
+}
+
+/* False where the process ended meanwhile. */
+static bool take_found(struct owner_scan *scan, struct holder *holder)
+{
+	struct identity id;
+
+	if (!identify(scan, holder, 0, &id)) {
+		owner_map_drop_all(scan->map, holder, true);
+		return false;
+	}
+	owner_map_drop_all(scan->map, holder, false);
 	for (size_t i = 0; i < scan->found.count; i++) {
 		/* A tick may have passed since, and the listener with it. */
 		struct held *held = owner_map_socket(scan->map, scan->found.items[i].inode);
@@ -55,6 +93,8 @@ static void take_found(struct owner_scan *scan, struct holder *holder)
 		if (held)
 			owner_map_hold(scan->map, holder, held, scan->found.items[i].fd, 0);
 	}
+	owner_map_identify(scan->map, holder, id);
+	return true;
 }
 
 static bool finish(struct owner_scan *scan, struct holder *holder, int error)
@@ -62,12 +102,13 @@ static bool finish(struct owner_scan *scan, struct holder *holder, int error)
 	bool denied = error == -EACCES || error == -EPERM, gone = error == -ENOENT;
 
 	scan->big = 0;
+	scan->ended = false;
 	holder->scanned = true;
 	/* What kept us out for another reason (EIO, EMFILE) hides its sockets for
 	 * more than this tick too: it is counted, and looked into again later. */
 	owner_map_set_denied(scan->map, holder, error && !gone, scan->now);
 	if (error == 0)
-		take_found(scan, holder);
+		scan->ended = !take_found(scan, holder);
 	else if (denied || gone)
 		owner_map_drop_all(scan->map, holder, true);
 	else
@@ -101,14 +142,11 @@ static bool scan_by_number(struct owner_scan *scan, struct holder *holder, uint6
 	return finish(scan, holder, 0);
 }
 
-bool owner_scan_process(struct owner_scan *scan, struct holder *holder, uint64_t deadline)
+static bool look_into(struct owner_scan *scan, struct holder *holder, uint64_t deadline)
 {
 	uint64_t count = 0;
-	bool known;
+	bool known = procfs_fd_count(scan->fs, holder->pid, 0, &count);
 
-	if (holder->denied && scan->now - holder->denied_at < DENIED_FOR)
-		return true;
-	known = procfs_fd_count(scan->fs, holder->pid, &count);
 	holder->count_known = known;
 	holder->fd_count = count;
 	/* Kernel threads and zombies; so they never count as hidden either. */
@@ -123,6 +161,16 @@ bool owner_scan_process(struct owner_scan *scan, struct holder *holder, uint64_t
 		      procfs_each_socket(scan->fs, holder->pid, 0, on_socket, scan, NULL));
 }
 
+bool owner_scan_process(struct owner_scan *scan, struct holder *holder, uint64_t deadline)
+{
+	if (holder->denied && scan->now - holder->denied_at < DENIED_FOR)
+		return true;
+	if (!look_into(scan, holder, deadline))
+		return false;
+	/* The pid may be another's by now, who has not been looked into. */
+	return !scan->ended || look_into(scan, holder, deadline);
+}
+
 static bool on_thread(pid_t tid, void *arg)
 {
 	struct owner_scan *scan = arg;
@@ -134,9 +182,15 @@ static bool on_thread(pid_t tid, void *arg)
 
 static void scan_thread(struct owner_scan *scan, struct holder *holder, pid_t tid)
 {
+	struct identity id;
+
 	array_clear(&scan->found);
 	if (procfs_each_socket(scan->fs, holder->pid, tid, on_socket, scan, NULL) != 0)
 		return;
+	if (!identify(scan, holder, tid, &id)) {
+		owner_map_drop_all(scan->map, holder, true);
+		return;
+	}
 	for (size_t i = 0; i < scan->found.count; i++) {
 		struct held *held = owner_map_socket(scan->map, scan->found.items[i].inode);
 
@@ -144,13 +198,14 @@ static void scan_thread(struct owner_scan *scan, struct holder *holder, pid_t ti
 		if (!held->holdings || held->holdings->tid)
 			owner_map_hold(scan->map, holder, held, scan->found.items[i].fd, tid);
 	}
-	if (holder->holdings && !holder->start)
-		owner_scan_start(scan, holder->pid, &holder->start);
+	owner_map_identify(scan->map, holder, id);
 }
 
 bool owner_scan_threads(struct owner_scan *scan, struct holder *holder, uint64_t deadline)
 {
-	if (holder->denied || (holder->count_known && holder->fd_count == 0))
+	/* One without a descriptor may have threads with some: it has no table any more where
+	 * its main thread has ended. */
+	if (holder->denied)
 		return true;
 	scan->big = 0;
 	if (scan->parent != holder->pid) {

@@ -24,6 +24,7 @@ struct owner_scan {
 	struct owner_map *map;
 	uint64_t now;                   /* monotonic ns of the tick */
 	int error;                      /* the last trouble that was not the process's */
+	bool ended;                     /* whom we looked into last ended meanwhile */
 	ARRAY(struct owner_found) found;
 
 	pid_t big;                      /* with more descriptors than fit in one slice, */
@@ -43,9 +44,6 @@ bool owner_scan_process(struct owner_scan *scan, struct holder *holder, uint64_t
 /* Looks into the tables of the process's threads, for sockets that nobody is
  * known to hold: unshare(2) CLONE_FILES gives a thread its own. */
 bool owner_scan_threads(struct owner_scan *scan, struct holder *holder, uint64_t deadline);
-
-/* Start time in clock ticks since boot. */
-bool owner_scan_start(const struct owner_scan *scan, pid_t pid, uint64_t *start);
 
 void owner_scan_free(struct owner_scan *scan);
 

@@ -70,7 +70,7 @@ static bool has_changed(const struct owner_search *search, const struct holder *
 
 	if (!holder->scanned || !holder->count_known || holder->denied)
 		return false;
-	return procfs_fd_count(search->scan.fs, holder->pid, &count) && count != holder->fd_count;
+	return procfs_fd_count(search->scan.fs, holder->pid, 0, &count) && count != holder->fd_count;
 }
 
 static bool do_counts(struct owner_search *search, uint64_t deadline)
@@ -315,6 +315,7 @@ void owner_search_free(struct owner_search *search)
 	procfs_file_close(&search->loadavg);
 	owner_map_free(&search->map);
 	owner_scan_free(&search->scan);
+	array_free(&search->pidfds);
 	array_free(&search->fresh);
 	array_free(&search->stale);
 	array_free(&search->counts.pids);

@@ -17,6 +17,7 @@
 #include "source/owner_walk.h"
 #include "wire/procfs.h"
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,6 +30,7 @@ struct owner_search {
 	uint64_t now;                   /* monotonic ns of the tick */
 	unsigned tick;
 
+	ARRAY(struct pollfd) pidfds;    /* asked at this tick */
 	ARRAY(pid_t) fresh, stale;      /* to be looked into: soon; when it costs nothing */
 	size_t fresh_done, stale_done;
 	struct owner_walk counts, round, glance, patrol;

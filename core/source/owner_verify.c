@@ -12,14 +12,12 @@ enum { PART = 10, MOST = 200 };         /* of the descriptors, per tick */
 /* False where the pid is another process's by now. */
 static bool is_same_life(struct owner_search *search, struct holder *holder)
 {
-	uint64_t start;
-
-	/* A pid is not another's before one is given. */
-	if (holder->births == search->births)
+	/* owner_list() has asked all that are held; and a pid is not another's before one
+	 * is given. */
+	if (holder->identity.is_held || holder->births == search->births)
 		return true;
 	holder->births = search->births;
-	return !owner_scan_start(&search->scan, holder->pid, &start) || !holder->start ||
-	       start == holder->start;
+	return identity_lasts(&search->map.identities, holder->pid, &holder->identity);
 }
 
 static bool still_holds(const struct owner_search *search, const struct holding *holding)
@@ -43,11 +41,10 @@ static size_t verify_holder(struct owner_search *search, struct holder *holder, 
 
 	if (!is_same_life(search, holder)) {
 		owner_map_drop_all(map, holder, true);
-		holder->start = 0;
 		owner_search_look_into(search, holder);
 		return 1;
 	}
-	if (procfs_fd_count(search->scan.fs, holder->pid, &count) && holder->count_known &&
+	if (procfs_fd_count(search->scan.fs, holder->pid, 0, &count) && holder->count_known &&
 	    count != holder->fd_count)
 		owner_search_look_at_leisure(search, holder);
 	for (struct holding *last = holding->prev; done < most; done++) {

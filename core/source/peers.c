@@ -109,7 +109,9 @@ static void ask(struct peers *peers, const struct snapshot *snap, uint64_t deadl
 {
 	uint32_t index = 0;
 	const struct listener *page = page_of(peers, snap, &index);
-	struct walk_request request = { .label = "tcp-open", .tally = &peers->tally };
+	struct walk_request request = {
+		.label = "tcp-open", .taker = tally_taker(&peers->tally),
+	};
 
 	bool all = peers->focus.everything && peers->closest.listeners.count;
 

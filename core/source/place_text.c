@@ -2,53 +2,30 @@
 #include "source/place_text.h"
 
 #include "base/text.h"
+#include "wire/piece.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 enum { ID_DIGITS = 64, ID_SHOWN = 12 };
 
-struct piece {
-	const char *start;
-	size_t size;
-};
-
 static bool begins(struct piece piece, const char *with)
 {
-	return piece.size >= strlen(with) && memcmp(piece.start, with, strlen(with)) == 0;
+	return piece.size >= strlen(with) && memcmp(piece.at, with, strlen(with)) == 0;
 }
 
 static bool ends(struct piece piece, const char *with)
 {
 	size_t size = strlen(with);
 
-	return piece.size > size && memcmp(piece.start + piece.size - size, with, size) == 0;
-}
-
-static bool equals(struct piece piece, const char *text)
-{
-	return piece.size == strlen(text) && begins(piece, text);
+	return piece.size > size && memcmp(piece.at + piece.size - size, with, size) == 0;
 }
 
 static struct piece without(struct piece piece, const char *prefix, const char *suffix)
 {
-	piece.start += strlen(prefix);
+	piece.at += strlen(prefix);
 	piece.size -= strlen(prefix) + strlen(suffix);
 	return piece;
-}
-
-/* Cuts the next piece off `rest`; false at its end. */
-static bool cut(struct piece *rest, char separator, struct piece *piece)
-{
-	const char *end;
-
-	if (rest->size == 0)
-		return false;
-	end = memchr(rest->start, separator, rest->size);
-	*piece = (struct piece){ rest->start, end ? (size_t)(end - rest->start) : rest->size };
-	rest->start += piece->size + (end != NULL);
-	rest->size -= piece->size + (end != NULL);
-	return true;
 }
 
 static bool is_id(struct piece piece)
@@ -56,7 +33,7 @@ static bool is_id(struct piece piece)
 	if (piece.size != ID_DIGITS)
 		return false;
 	for (size_t i = 0; i < piece.size; i++)
-		if (!strchr("0123456789abcdef", piece.start[i]))
+		if (!strchr("0123456789abcdef", piece.at[i]))
 			return false;
 	return true;
 }
@@ -65,7 +42,7 @@ static void put(char out[PLACE_SIZE], struct piece piece)
 {
 	struct text text = text_over(out, PLACE_SIZE);
 
-	text_add_bytes(&text, piece.start, piece.size);
+	text_add_bytes(&text, piece.at, piece.size);
 }
 
 /* ---- units ---- */
@@ -84,8 +61,8 @@ static bool is_unit(struct piece piece)
  * leading underscore (cg_escape()); the \x2d are part of the unit's name. */
 static struct piece unescaped(struct piece piece)
 {
-	if (piece.size > 1 && piece.start[0] == '_') {
-		piece.start++;
+	if (piece.size > 1 && piece.at[0] == '_') {
+		piece.at++;
 		piece.size--;
 	}
 	return piece;
@@ -114,15 +91,15 @@ static void put_name(char out[PLACE_SIZE], struct piece piece)
 		bool dash = begins(piece, "\\x2d");
 		size_t taken = dash ? 4 : 1;
 
-		text_add_bytes(&text, dash ? "-" : piece.start, 1);
-		piece.start += taken;
+		text_add_bytes(&text, dash ? "-" : piece.at, 1);
+		piece.at += taken;
 		piece.size -= taken;
 	}
 }
 
 static void put_id(char out[PLACE_SIZE], struct piece piece)
 {
-	put(out, (struct piece){ piece.start, ID_SHOWN });
+	put(out, (struct piece){ piece.at, ID_SHOWN });
 }
 
 static void read_container(struct piece piece, struct piece parent, struct place *place)
@@ -139,7 +116,7 @@ static void read_container(struct piece piece, struct piece parent, struct place
 		else if (!shapes[i].by_id)
 			put_name(place->container, inner);
 	}
-	if (equals(parent, "lxc"))
+	if (piece_is(&parent, "lxc"))
 		put(place->container, piece);
 	/* /docker/ID, /kubepods/.../podUID/ID, /garden/...: an id is an id. */
 	if (is_id(piece))
@@ -153,7 +130,7 @@ static void read_path(struct piece path, struct place *place)
 {
 	struct piece piece, parent = { "", 0 };
 
-	while (cut(&path, '/', &piece)) {
+	while (piece_take_until(&path, '/', &piece)) {
 		if (is_unit(unescaped(piece)))
 			put(place->unit, unescaped(piece));
 		read_container(piece, parent, place);
@@ -168,8 +145,8 @@ static bool has_controller(struct piece names, const char *wanted)
 
 	if (!*wanted)
 		return names.size == 0;
-	while (cut(&names, ',', &name))
-		if (equals(name, wanted))
+	while (piece_take_until(&names, ',', &name))
+		if (piece_is(&name, wanted))
 			return true;
 	return false;
 }
@@ -178,12 +155,13 @@ static bool find_path(struct piece text, const char *controller, struct piece *p
 {
 	struct piece line;
 
-	while (cut(&text, '\n', &line)) {
-		struct piece number, names = { line.start, 0 };
-		const char *colon = memchr(line.start, ':', line.size);
+	while (piece_take_until(&text, '\n', &line)) {
+		struct piece number, names = { line.at, 0 };
+		const char *colon = memchr(line.at, ':', line.size);
 
-		/* cut() takes an empty piece for one, but the last. */
-		if (!colon || !cut(&line, ':', &number) || !cut(&line, ':', &names))
+		/* piece_take_until() takes an empty piece for one, but the last. */
+		if (!colon || !piece_take_until(&line, ':', &number) ||
+		    !piece_take_until(&line, ':', &names))
 			continue;
 		if (has_controller(names, controller) && line.size > 1) {
 			*path = line;

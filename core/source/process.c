@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "fact/focus.h"
 #include "fact/snapshot.h"
 #include "source/cputime.h"
 #include "source/focused.h"
@@ -13,6 +14,7 @@
 #include "wire/procfs.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,7 +32,9 @@ static const uint64_t LIMIT_GOOD_FOR = 10 * CLOCK_SECOND;
 /* What we know of one life of a pid. */
 struct known {
 	struct life life;
+	uint64_t start;                 /* clock ticks since boot, 0 unknown */
 	struct proc_stat stat;
+	pid_t tid;                      /* to be asked where the main thread has ended; else 0 */
 	bool met;                       /* was read once, or tried to */
 	bool stat_known, uid_known, limit_known, fresh;
 	uid_t uid;
@@ -49,14 +53,17 @@ struct process_source {
 	uint64_t tick, page_size;       /* ns, bytes */
 };
 
-/* Bytes read, NUL-terminated, or a negative errno. */
-static ssize_t read_of(const struct process_source *source, pid_t pid, const char *file,
-		       char *buffer, size_t size)
+/* Bytes read, NUL-terminated, or a negative errno. `tid`: of that thread, if not 0. */
+static ssize_t read_of(const struct process_source *source, pid_t pid, pid_t tid,
+		       const char *file, char *buffer, size_t size)
 {
 	char path[64];
 	struct text text = TEXT_OVER(path);
 
-	text_format(&text, "%d/%s", (int)pid, file);
+	text_format(&text, "%d/", (int)pid);
+	if (tid)
+		text_format(&text, "task/%d/", (int)tid);
+	text_add(&text, file);
 	return procfs_read(source->fs, path, buffer, size);
 }
 
@@ -84,31 +91,56 @@ static char *command_of(char *bytes, ssize_t size, const char *comm)
 static void read_command(struct process_source *source, struct known *known, uint64_t now)
 {
 	char buffer[COMMAND_ROOM + 1];
-	ssize_t size = read_of(source, known->life.id.pid, "cmdline", buffer, sizeof buffer);
+	ssize_t size = read_of(source, known->life.id.pid, known->tid, "cmdline", buffer,
+			       sizeof buffer);
 
 	known->command_read = now;
 	if (size >= 0) {
 		free(known->command);
 		known->command = command_of(buffer, size, known->stat.comm);
 	}
-	size = read_of(source, known->life.id.pid, "status", buffer, sizeof buffer);
+	size = read_of(source, known->life.id.pid, 0, "status", buffer, sizeof buffer);
 	if (size >= 0)
 		known->uid_known = proc_status_uid(buffer, (size_t)size, &known->uid);
 }
 
-static void read_stat(struct process_source *source, struct known *known)
+static bool ask_for_stat(const struct process_source *source, pid_t pid, pid_t tid,
+			 struct proc_stat *stat)
 {
 	char buffer[1024];
-	ssize_t size = read_of(source, known->life.id.pid, "stat", buffer, sizeof buffer);
+	ssize_t size = read_of(source, pid, tid, "stat", buffer, sizeof buffer);
+
+	return size >= 0 && proc_stat_decode(buffer, (size_t)size, stat) == 0;
+}
+
+/* With its main thread a process lost sight of its memory. */
+static void ask_another_thread(struct process_source *source, struct known *known,
+			       struct proc_stat *stat)
+{
+	struct proc_stat other;
+
+	known->tid = 0;
+	if (!proc_stat_lost_main_thread(stat))
+		return;
+	known->tid = procfs_other_thread(source->fs, known->life.id.pid);
+	stat->rss_known = known->tid && ask_for_stat(source, known->life.id.pid, known->tid, &other) &&
+			  other.rss_known;
+	if (stat->rss_known)
+		stat->rss = other.rss;
+}
+
+static void read_stat(struct process_source *source, struct known *known)
+{
 	struct proc_stat stat;
 
-	if (size < 0 || proc_stat_decode(buffer, (size_t)size, &stat) != 0)
+	if (!ask_for_stat(source, known->life.id.pid, 0, &stat))
 		return;
 	/* The pid has gone to another since its owner was found. */
-	if (stat.start_known && known->life.id.identity && stat.start != known->life.id.identity)
+	if (stat.start_known && known->start && stat.start != known->start)
 		return;
 	if (known->stat_known && strcmp(stat.comm, known->stat.comm) != 0)
 		known->command_read = 0;
+	ask_another_thread(source, known, &stat);
 	known->stat = stat;
 	known->stat_known = known->fresh = true;
 }
@@ -118,10 +150,8 @@ static void read_limit(struct process_source *source, struct known *known, uint6
 	char buffer[4096];
 	ssize_t size;
 
-	if (known->limit_read && now - known->limit_read < LIMIT_GOOD_FOR)
-		return;
 	known->limit_read = now;
-	size = read_of(source, known->life.id.pid, "limits", buffer, sizeof buffer);
+	size = read_of(source, known->life.id.pid, 0, "limits", buffer, sizeof buffer);
 	known->limit_known = size >= 0 && proc_limits_files(buffer, (size_t)size, &known->limit);
 }
 
@@ -142,6 +172,11 @@ static void tell_stat(const struct process_source *source, const struct known *k
 	process->label[LABEL_STATE] = snapshot_keep_bytes(snap, &stat->state, 1);
 	if (stat->start_known)
 		process->started = stat->start * source->tick;
+	/* Who was found to have started it is its parent, whatever has become of either
+	 * since. */
+	if (process->parent == (uint32_t)NO_PROCESS && stat->parent_known &&
+	    stat->parent <= INT_MAX)
+		process->parent_pid = (pid_t)stat->parent;
 	if (stat->times_known && known->fresh)
 		facts_set(facts, FACT_CPU, cputime_of(stat, source->tick));
 	if (stat->rss_known && !__builtin_mul_overflow(stat->rss, source->page_size, &bytes))
@@ -164,7 +199,7 @@ static void tell(struct process_source *source, struct known *known, struct snap
 		process->uid = known->uid;
 	if (known->limit_known)
 		facts_set(&process->facts, FACT_FD_LIMIT, clamped(known->limit));
-	if (closely && procfs_fd_count(source->fs, known->life.id.pid, &count))
+	if (closely && procfs_fd_count(source->fs, known->life.id.pid, known->tid, &count))
 		facts_set(&process->facts, FACT_FDS, clamped(count));
 }
 
@@ -185,7 +220,8 @@ static void meet(struct process_source *source, struct known *known)
 {
 	known->met = true;
 	read_stat(source, known);
-	read_command(source, known, source->now);
+	if (known->fresh)
+		read_command(source, known, source->now);
 }
 
 static bool is_late(uint64_t deadline)
@@ -193,12 +229,36 @@ static bool is_late(uint64_t deadline)
 	return deadline != UINT64_MAX && clock_monotonic() >= deadline;
 }
 
-static void look(struct process_source *source, struct known *known, bool closely, bool turn)
+static bool is_limit_due(const struct process_source *source, const struct known *known)
 {
-	if (closely || turn || !known->stat_known)
+	return !known->limit_read || source->now - known->limit_read >= LIMIT_GOOD_FOR;
+}
+
+/* How often what seldom changes is read: its page shows what is so now. */
+enum interest { INTEREST_LITTLE, INTEREST_NUMBERS, INTEREST_ALL };
+
+static void look(struct process_source *source, struct known *known, enum interest interest,
+		 bool turn)
+{
+	if (interest || turn || !known->stat_known)
 		read_stat(source, known);
-	if (!known->command_read || (turn && source->now - known->command_read > COMMAND_GOOD_FOR))
+	/* Else the pid may have gone to another. */
+	if (!known->fresh)
+		return;
+	if (!known->command_read || interest == INTEREST_ALL ||
+	    (turn && source->now - known->command_read > COMMAND_GOOD_FOR))
 		read_command(source, known, source->now);
+}
+
+static enum interest interest_in(const struct process_source *source, size_t i,
+				 const struct process_id *id)
+{
+	const struct focus *focus = &source->focused.focus;
+
+	if (focus_has_process(focus, id))
+		return INTEREST_ALL;
+	return focus->processes || focused_has(&source->focused, i) ? INTEREST_NUMBERS :
+								      INTEREST_LITTLE;
 }
 
 static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
@@ -215,16 +275,19 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 		struct process *process = &snap->processes.items[i];
 		struct known *known = lives_know(&source->lives, process->id, sizeof *known);
 		bool turn = has_turn(source, i, count, turns);
-		bool closely = source->focused.focus.processes || focused_has(&source->focused, i);
+		enum interest interest = interest_in(source, i, &process->id);
 
+		known->start = process->start;
 		known->fresh = false;
-		if (!known->met && (met++ < NEW || !is_late(deadline)))
+		if (!known->met && (met++ < NEW || focused_has(&source->focused, i) ||
+				    !is_late(deadline)))
 			meet(source, known);
 		else if (known->met)
-			look(source, known, closely, turn);
-		if (known->met && closely)
+			look(source, known, interest, turn);
+		if (known->fresh && interest &&
+		    (interest == INTEREST_ALL || is_limit_due(source, known)))
 			read_limit(source, known, source->now);
-		tell(source, known, snap, process, closely);
+		tell(source, known, snap, process, interest != INTEREST_LITTLE);
 	}
 	source->turn = count ? (source->turn + turns) % count : 0;
 	lives_end(&source->lives);

@@ -21,14 +21,14 @@ struct source *source_diag(struct host *host, protocol_set wanted);
  * that both speak of the same instant. */
 struct source *source_counter(struct host *host);
 
-/* Which TCP listeners share one address, port and device: SO_REUSEPORT groups. */
-struct source *source_reuseport(void);
-
 /* Raw sockets, by diag or else /proc/net/raw. */
 struct source *source_raw(struct host *host, protocol_set wanted);
 
 /* UNIX listeners. */
 struct source *source_unixes(struct host *host, protocol_set wanted);
+
+/* Which TCP listeners share one address, port and device: SO_REUSEPORT groups. */
+struct source *source_reuseport(void);
 
 /* What this kernel cannot tell (sctp, vsock, packet): gaps where they were
  * asked for by name. */
@@ -45,14 +45,26 @@ struct source *source_peers(struct host *host);
 /* Which processes hold each socket? Remembered, not looked up again. */
 struct source *source_owner(struct host *host);
 
+/* Who are the processes in focus, and who started them? Adds them to the snapshot, where
+ * they hold no listener. */
+struct source *source_kin(struct host *host);
+
 /* What are those processes? */
 struct source *source_process(struct host *host);
 
-/* What do the threads do of processes that hold a listener in focus? */
+/* What do the threads do of processes in focus, and of those that hold a listener in
+ * focus? */
 struct source *source_threads(struct host *host);
 
 /* Which unit and container explains each process? */
 struct source *source_place(struct host *host);
+
+/* What else is known of processes in focus: executable, capabilities, cgroup? */
+struct source *source_detail(struct host *host);
+
+/* With whom does the process in focus talk? Walks all connections, within a budget.
+ * Behind those that add processes. */
+struct source *source_talk(struct host *host);
 
 /* What are uid 33 and port 443 called? */
 struct source *source_names(struct host *host);

@@ -177,7 +177,7 @@ static void start(struct syn *syn, const struct snapshot *snap, uint64_t deadlin
 	struct walk_request request = {
 		.label = "tcp-syn",
 		.open = { .states = HANDSHAKES },
-		.tally = &syn->tally,
+		.taker = tally_taker(&syn->tally),
 	};
 
 	tally_begin(&syn->tally, host_netns(syn->host));

@@ -4,9 +4,7 @@
 #include "source/hash.h"
 
 #include <netinet/tcp.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 struct tally_place {
 	struct near_end at;
@@ -14,19 +12,10 @@ struct tally_place {
 	UT_hash_handle hh;
 };
 
-struct tally_talker {
-	struct talker_key {
-		uint32_t family;        /* as wide, so that there is no padding */
-		uint8_t bytes[16];
-	} key;
-	uint64_t connections;
-	UT_hash_handle hh;
-};
-
 static void forget(struct tally *tally)
 {
 	HASH_CLEAR(hh, tally->places);
-	HASH_CLEAR(hh, tally->talkers);
+	partners_free(&tally->talkers);
 	arena_free(&tally->arena);
 	array_clear(&tally->ends);
 	array_clear(&tally->peers);
@@ -56,21 +45,6 @@ void tally_free(struct tally *tally)
 }
 
 /* ---- one by one ---- */
-
-/* A child of a listener for both families tells IPv4 addresses as ::ffff:, its
- * handshake told them as IPv4: here they are the same. Returns the family. */
-static uint8_t copy_plain(uint8_t to[16], uint8_t family, const uint8_t from[16])
-{
-	static const uint8_t prefix[12] = { [10] = 0xff, [11] = 0xff };
-
-	memset(to, 0, 16);
-	if (family == AF_INET6 && memcmp(from, prefix, sizeof prefix) == 0) {
-		memcpy(to, from + sizeof prefix, 4);
-		return AF_INET;
-	}
-	memcpy(to, from, family == AF_INET ? 4 : 16);
-	return family;
-}
 
 static bool is_targets(const struct tally *tally, const struct near_end *near)
 {
@@ -102,7 +76,9 @@ static struct tally_end *end_of(struct tally *tally, const struct inet_diag *dia
 	struct near_end near = { .netns = tally->netns, .port = diag->port, .ifindex = diag->ifindex };
 	struct tally_place *place;
 
-	near.family = copy_plain(near.bytes, diag->family, diag->source);
+	/* A child of a listener for both families tells IPv4 addresses as ::ffff:, its
+	 * handshake told them as IPv4: here they are the same. */
+	near.family = partners_copy_plain(near.bytes, diag->family, diag->source);
 	HASH_FIND(hh, tally->places, &near, sizeof near, place);
 	return place ? &tally->ends.items[place->end] : add_end(tally, &near);
 }
@@ -113,27 +89,13 @@ static void add_peer(struct tally *tally, enum peer_kind kind, const struct inet
 
 	peer->kind = kind;
 	peer->state = diag->state;
-	peer->remote.family = copy_plain(peer->remote.bytes, diag->family, diag->remote);
+	peer->remote.family =
+		partners_copy_plain(peer->remote.bytes, diag->family, diag->remote);
 	peer->remote.port = diag->remote_port;
 	peer->wait_known = kind == PEER_WAITING && diag->info_known;
 	peer->wait = peer->wait_known ? diag->last_sent : 0;
 	/* The end of the stream counts as a byte. */
 	peer->sent = diag->rqueue - (diag->state == TCP_CLOSE_WAIT && diag->rqueue);
-}
-
-static void add_talker(struct tally *tally, const struct inet_diag *diag)
-{
-	struct tally_talker *talker;
-	struct talker_key key = { 0 };
-
-	key.family = copy_plain(key.bytes, diag->family, diag->remote);
-	HASH_FIND(hh, tally->talkers, &key, sizeof key, talker);
-	if (!talker) {
-		talker = arena_alloc(&tally->arena, sizeof *talker);
-		talker->key = key;
-		HASH_ADD(hh, tally->talkers, key, sizeof talker->key, talker);
-	}
-	talker->connections++;
 }
 
 static bool is_open(const struct inet_diag *diag)
@@ -159,8 +121,9 @@ static void count_waiting(struct tally *tally, struct tally_end *end, const stru
 	*end->oldest = *diag;
 }
 
-void tally_take(struct tally *tally, const struct inet_diag *diag)
+static void take(void *arg, const struct inet_diag *diag)
 {
+	struct tally *tally = arg;
 	bool waits = tally_is_waiting(diag);
 	struct tally_end *end;
 
@@ -175,44 +138,24 @@ void tally_take(struct tally *tally, const struct inet_diag *diag)
 	if (waits)
 		add_peer(tally, PEER_WAITING, diag);
 	else if (is_open(diag))
-		add_talker(tally, diag);
+		partners_add(&tally->talkers, diag);
 	else if (diag->state == TCP_SYN_RECV && tally->handshakes++ < TALLY_HANDSHAKES_MOST)
 		add_peer(tally, PEER_HANDSHAKE, diag);
 }
 
 /* ---- in the end ---- */
 
-/* The best so far, the most connections first. */
-static size_t insert(const struct tally_talker **best, size_t count,
-		     const struct tally_talker *talker)
-{
-	size_t at = count;
-
-	if (count == TALLY_TALKERS_MOST) {
-		if (talker->connections <= best[count - 1]->connections)
-			return count;
-		at = --count;
-	}
-	for (; at > 0 && best[at - 1]->connections < talker->connections; at--)
-		best[at] = best[at - 1];
-	best[at] = talker;
-	return count + 1;
-}
-
 static void add_best_talkers(struct tally *tally)
 {
-	const struct tally_talker *best[TALLY_TALKERS_MOST];
-	size_t count = 0;
+	struct partner best[TALLY_TALKERS_MOST];
+	size_t count = partners_best(&tally->talkers, best, TALLY_TALKERS_MOST);
 
-	for (struct tally_talker *talker = tally->talkers; talker; talker = talker->hh.next)
-		count = insert(best, count, talker);
 	for (size_t i = 0; i < count; i++) {
 		struct tally_peer *peer = array_add(&tally->peers);
 
 		peer->kind = PEER_TALKER;
-		peer->connections = best[i]->connections;
-		peer->remote.family = (uint8_t)best[i]->key.family;
-		memcpy(peer->remote.bytes, best[i]->key.bytes, sizeof peer->remote.bytes);
+		peer->connections = best[i].connections;
+		peer->remote = best[i].remote;
 	}
 }
 
@@ -230,8 +173,9 @@ static int in_order(const void *a, const void *b, void *arg)
 	return address_compare(&x->remote, &y->remote);
 }
 
-void tally_finish(struct tally *tally)
+static void finish(void *arg)
 {
+	struct tally *tally = arg;
 	size_t waiting = 0, kept = 0;
 
 	add_best_talkers(tally);
@@ -243,4 +187,9 @@ void tally_finish(struct tally *tally)
 			tally->peers.items[kept++] = *peer;
 	}
 	tally->peers.count = kept;
+}
+
+struct walk_taker tally_taker(struct tally *tally)
+{
+	return (struct walk_taker){ .take = take, .finish = finish, .arg = tally };
 }

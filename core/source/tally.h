@@ -7,6 +7,8 @@
 #include "fact/address.h"
 #include "fact/snapshot.h"
 #include "source/closest.h"
+#include "source/partners.h"
+#include "source/walk.h"
 #include "wire/inet_diag.h"
 
 #include <stdbool.h>
@@ -35,7 +37,6 @@ struct tally_end {
 };
 
 struct tally_place;
-struct tally_talker;
 
 /* A zeroed one is empty. */
 struct tally {
@@ -46,7 +47,7 @@ struct tally {
 	ARRAY(struct tally_peer) peers; /* of the target: as struct snapshot has them */
 	size_t handshakes;              /* of these */
 	struct tally_place *places;     /* where in `ends`, by near end */
-	struct tally_talker *talkers;
+	struct partners talkers;        /* of the target, accepted */
 	struct arena arena;
 };
 
@@ -57,13 +58,12 @@ void tally_begin(struct tally *tally, uint64_t netns);
 void tally_look_closely(struct tally *tally, const struct closest *closest, uint16_t port,
 			uint32_t listener);
 
-void tally_take(struct tally *tally, const struct inet_diag *diag);
+/* What a walk tells. Behind its end the peers are in order, and who is too many of them
+ * is left out. */
+struct walk_taker tally_taker(struct tally *tally);
 
 /* It is connected, and nobody has accepted it yet. */
 bool tally_is_waiting(const struct inet_diag *diag);
-
-/* All was taken: puts the peers in order, and leaves out who is too many. */
-void tally_finish(struct tally *tally);
 
 void tally_free(struct tally *tally);
 

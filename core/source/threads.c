@@ -1,4 +1,5 @@
-/* threads.c - what do the threads do of processes that hold a listener in focus? */
+/* threads.c - what do the threads do of processes in focus, and of those that hold a
+ * listener in focus? */
 #include "source/sources.h"
 
 #include "base/clock.h"
@@ -19,6 +20,7 @@
 enum {
 	PROCESSES = 64,                 /* per tick */
 	THREADS = 256,                  /* of a process */
+	SHOWN = 768,                    /* of the one whose page is open */
 	MOST = 1024,                    /* of all of them */
 	FEW = 16,                       /* are read however late it is */
 	STAY = 4,                       /* ticks with the same ones, where not all can be
@@ -62,14 +64,14 @@ static ssize_t read_of(const struct round *round, pid_t pid, pid_t tid, const ch
 	return procfs_read(round->source->fs, path, buffer, size);
 }
 
-/* "0" is nowhere for a thread that runs. For one that sleeps it says that we may not
+/* "0" is nowhere for a thread that runs, or has ended. For one that sleeps it says that we may not
  * know (ptrace access), or that the kernel has no names for its functions. */
 static void tell_wchan(const struct round *round, pid_t pid, struct thread *thread, char state)
 {
 	char buffer[128];
 	ssize_t size;
 
-	if (state == 'R') {
+	if (state == 'R' || state == 'Z' || state == 'X') {
 		thread->label[LABEL_WCHAN] = "";
 		return;
 	}
@@ -83,6 +85,7 @@ static void tell_wchan(const struct round *round, pid_t pid, struct thread *thre
 static bool read_thread(struct round *round, uint32_t process, pid_t tid)
 {
 	struct process_id id = round->snap->processes.items[process].id;
+	uint64_t start = round->snap->processes.items[process].start;
 	char buffer[1024];
 	ssize_t size = read_of(round, id.pid, tid, "stat", buffer, sizeof buffer);
 	struct proc_stat stat;
@@ -90,7 +93,7 @@ static bool read_thread(struct round *round, uint32_t process, pid_t tid)
 
 	if (size < 0 || proc_stat_decode(buffer, (size_t)size, &stat) != 0)
 		return true;
-	if (tid == id.pid && id.identity && stat.start_known && stat.start != id.identity)
+	if (tid == id.pid && start && stat.start_known && stat.start != start)
 		return false;
 	round->threads++;
 	thread = snapshot_add_thread(round->snap, process);
@@ -100,6 +103,8 @@ static bool read_thread(struct round *round, uint32_t process, pid_t tid)
 	if (stat.times_known)
 		facts_set(&thread->facts, FACT_THREAD_CPU,
 			  cputime_of(&stat, round->source->tick));
+	if (stat.nice_known)
+		facts_set(&thread->facts, FACT_THREAD_NICE, stat.nice);
 	tell_wchan(round, id.pid, thread, stat.state);
 	return true;
 }
@@ -125,7 +130,7 @@ static int by_tid(const void *a, const void *b, void *arg)
 
 /* Its own thread at every tick, and as many of the others as there is room for, from
  * one that is another in each round. */
-static void read_process(struct round *round, uint32_t process)
+static void read_process(struct round *round, uint32_t process, size_t most)
 {
 	struct threads_source *source = round->source;
 	pid_t pid = round->snap->processes.items[process].id.pid;
@@ -136,7 +141,7 @@ static void read_process(struct round *round, uint32_t process)
 		return;
 	array_sort(&source->tids, by_tid, &pid);
 	others = source->tids.count - 1;
-	wanted = others < THREADS - 1 ? others : THREADS - 1;
+	wanted = others < most - 1 ? others : most - 1;
 	first = wanted < others ? (size_t)source->round * wanted % others : 0;
 	if (!read_thread(round, process, source->tids.items[0]))
 		return;
@@ -144,17 +149,37 @@ static void read_process(struct round *round, uint32_t process)
 		read_thread(round, process, source->tids.items[1 + (first + i) % others]);
 }
 
+/* Whose page is open, whatever trouble others are in. */
+static bool is_shown(const struct round *round, uint32_t process)
+{
+	const struct focus *focus = &round->source->focused.focus;
+	const struct process_id *id = &round->snap->processes.items[process].id;
+
+	return focus->has_process && focus->process.pid == id->pid &&
+	       focus->process.identity == id->identity;
+}
+
+static void read_shown(struct round *round)
+{
+	const struct focused *focused = &round->source->focused;
+
+	for (size_t i = 0; i < focused->processes.count; i++)
+		if (is_shown(round, focused->processes.items[i]))
+			read_process(round, focused->processes.items[i], SHOWN);
+}
+
 /* How many of them were looked at. */
-static size_t read_processes(struct round *round)
+static size_t read_others(struct round *round)
 {
 	const struct focused *focused = &round->source->focused;
 	size_t count = focused->processes.count, done = 0;
 	size_t most = focused->focus.everything ? count : PROCESSES;
 
 	while (done < count && done < most && !is_over(round)) {
-		size_t at = (round->source->turn + done++) % count;
+		uint32_t process = focused->processes.items[(round->source->turn + done++) % count];
 
-		read_process(round, focused->processes.items[at]);
+		if (!is_shown(round, process))
+			read_process(round, process, THREADS);
 	}
 	return done;
 }
@@ -167,7 +192,8 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 
 	focused_find(&source->focused, snap);
 	count = source->focused.processes.count;
-	done = read_processes(&round);
+	read_shown(&round);
+	done = read_others(&round);
 	if (++source->stayed < STAY)
 		return;
 	source->stayed = 0;

@@ -6,7 +6,6 @@
 #include "base/memory.h"
 #include "fact/source.h"
 #include "priv/priv.h"
-#include "source/tally.h"
 #include "wire/host.h"
 #include "wire/nl.h"
 
@@ -55,7 +54,7 @@ static int on_message(const struct nlmsghdr *nlh, void *arg)
 	struct inet_diag diag;
 
 	if (inet_diag_decode(nlh, &diag) == 0)
-		tally_take(walk->request.tally, &diag);
+		walk->request.taker.take(walk->request.taker.arg, &diag);
 	return 0;
 }
 
@@ -68,7 +67,7 @@ static void ask(struct walk *walk)
 			    (void *)inet_diag_request_tcp_open(buffer, &walk->request.open),
 			    on_message, walk);
 
-	tally_finish(walk->request.tally);
+	walk->request.taker.finish(walk->request.taker.arg);
 	walk->result.error = error == -EINTR ? 0 : error;
 	walk->cpu = clock_cpu() - before;
 }

@@ -12,7 +12,6 @@
 
 struct host;
 struct source;
-struct tally;
 struct walk;
 
 /* What it costs on the threads of its own is added to source->apart; borrows both. */
@@ -27,10 +26,18 @@ bool walk_is_due(const struct walk *walk, uint64_t now);
 /* How long that is, in ns. */
 uint64_t walk_period(const struct walk *walk);
 
+/* Who is told of what a walk sees, on the walk's thread: `arg`, and all that the two
+ * touch, is the walk's alone from walk_start() until it was taken. */
+struct walk_taker {
+	void (*take)(void *arg, const struct inet_diag *diag);
+	void (*finish)(void *arg);      /* behind the last one, also where the walk failed */
+	void *arg;
+};
+
 struct walk_request {
 	const char *label;              /* names the dump in a captured host; lives on */
 	struct inet_diag_open open;     /* the ports are copied */
-	struct tally *tally;            /* begun; the walk's alone until it was taken */
+	struct walk_taker taker;
 };
 
 /* Begins one, which must be due. On a captured host, and while one is captured, it is
@@ -45,12 +52,12 @@ void walk_wait(struct walk *walk, uint64_t deadline);
 uint64_t walk_patience(const struct walk *walk, uint64_t deadline);
 
 struct walk_result {
-	int error;                      /* 0: the tally is whole; -ENODATA: a captured host
+	int error;                      /* 0: all were told of; -ENODATA: a captured host
 					 * does not have it */
 	uint64_t begun, ended;          /* monotonic ns */
 };
 
-/* Once for each walk: true when it is over, and the tally is the caller's again. */
+/* Once for each walk: true when it is over, and the taker is the caller's again. */
 bool walk_take(struct walk *walk, struct walk_result *result);
 
 /* Stops one under way; NULL is fine. */

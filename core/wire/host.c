@@ -7,6 +7,7 @@
 #include "wire/descriptor.h"
 #include "wire/meta.h"
 #include "wire/nl_private.h"
+#include "wire/proc_text.h"
 #include "wire/procfs_private.h"
 
 #include <errno.h>
@@ -15,8 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
-enum { ETC_LIMIT = 1024 * 1024 };
+enum { ETC_LIMIT = 1024 * 1024, STATUS_ROOM = 8192 };
 
 struct host {
 	int root;                       /* negative: this machine */
@@ -177,6 +179,18 @@ static const uint64_t FIRST_PID_NAMESPACE = 0xeffffffc;
 bool host_is_first_pid_namespace(const struct host *host)
 {
 	return procfs_own_namespace(&host->procfs, "pid") == FIRST_PID_NAMESPACE;
+}
+
+bool host_pids_are_ours(const struct host *host)
+{
+	char status[STATUS_ROOM];
+	ssize_t size;
+
+	/* By chance the numbers may be the same in another namespace. */
+	if (procfs_own_pid(&host->procfs) != getpid())
+		return false;
+	size = procfs_read(&host->procfs, "self/status", status, sizeof status);
+	return size > 0 && proc_status_numbers(status, (size_t)size) <= 1;
 }
 
 const struct procfs *host_procfs(const struct host *host)

@@ -22,10 +22,12 @@ int host_open(const char *root, struct host **host, struct text *why);
  * must be empty. Layout, which is the format of bug reports:
  *   meta                          "key value" lines: version, byteorder, wall,
  *                                 monotonic, boot (ns), host, netns, uptime (s)
- *   proc/...                      files and socket links as in proc(5); a file in
- *                                 place of a directory, or the reverse, is one
- *                                 that we were not allowed to read
+ *   proc/...                      files, links of sockets and executables as in
+ *                                 proc(5); a file in place of a directory, or the
+ *                                 reverse, is one that we were not allowed to read
  *   proc/PID/fd.count             how many descriptors it has, sockets or not
+ *   proc/PID/exe.state            what became of an executable whose link ends in
+ *                                 " (deleted)": named, restored, deleted, replaced
  *   netlink/NETNS/LABEL.nl        frames of u32 length (host order) + datagram
  *   etc/passwd, etc/services      copies
  * Files are 0600, directories 0700. */
@@ -54,6 +56,10 @@ uint64_t host_netns(const struct host *host);
 /* We see all processes of the machine: true in its first pid namespace, false in
  * a container and where it cannot be known. */
 bool host_is_first_pid_namespace(const struct host *host);
+
+/* The pids below /proc are those that system calls take. False of a captured host, and where
+ * /proc is another pid namespace's (unshare(1) --pid without --mount-proc). */
+bool host_pids_are_ours(const struct host *host);
 
 /* Lends what is below /proc. Never NULL; a missing /proc answers -ENOENT. */
 const struct procfs *host_procfs(const struct host *host);

@@ -36,6 +36,7 @@ struct dump {
 	int error;                      /* what the kernel said of the whole */
 	unsigned losses;
 	bool single;                    /* it is no dump: one message ends it */
+	bool order;                     /* the same, but only its acknowledgement does */
 	bool told;                      /* fn had a message */
 	bool ended, torn, lost, cut;
 };
@@ -111,7 +112,7 @@ static int take_message(struct dump *dump, const struct nlmsghdr *nlh)
 		return take_end(dump, nlh);
 	if (nlh->nlmsg_type == NLMSG_OVERRUN)
 		dump->lost = true;
-	if (nlh->nlmsg_type < NLMSG_MIN_TYPE || dump->refused || dump->cut)
+	if (nlh->nlmsg_type < NLMSG_MIN_TYPE || dump->refused || dump->cut || dump->order)
 		return 0;
 	dump->refused = dump->fn(nlh, dump->arg);
 	dump->told = true;
@@ -231,7 +232,11 @@ static int ask_once(struct nl *nl, const char *label, struct nlmsghdr *request,
 
 	if (nl->unread)
 		discard_unread(nl, deadline);
-	request->nlmsg_flags |= dump->single ? NLM_F_REQUEST : NLM_F_REQUEST | NLM_F_DUMP;
+	request->nlmsg_flags |= NLM_F_REQUEST;
+	if (dump->order)
+		request->nlmsg_flags |= NLM_F_ACK;
+	else if (!dump->single)
+		request->nlmsg_flags |= NLM_F_DUMP;
 	request->nlmsg_seq = ++nl->sequence;
 	request->nlmsg_pid = nl->line->port;
 	error = nl->line->send(nl->line, request, label);
@@ -287,4 +292,14 @@ int nl_ask(struct nl *nl, const char *label, struct nlmsghdr *request, nl_messag
 		return -EMSGSIZE;
 	/* An acknowledgement that nobody asked for is no answer. */
 	return dump.told ? 0 : -ENOENT;
+}
+
+int nl_order(struct nl *nl, const char *label, struct nlmsghdr *request)
+{
+	struct dump dump = { .single = true, .order = true };
+	int error = ask_once(nl, label, request, &dump);
+
+	if (error)
+		return error;
+	return dump.cut ? -EMSGSIZE : 0;
 }

@@ -38,6 +38,10 @@ int nl_dump(struct nl *nl, const char *label, struct nlmsghdr *request, nl_messa
 int nl_ask(struct nl *nl, const char *label, struct nlmsghdr *request, nl_message_fn fn,
 	   void *arg);
 
+/* Asks for a deed (sock_diag's SOCK_DESTROY): its acknowledgement is the answer. 0 where it
+ * was done; errors as above, -ENOENT and the like the kernel's own. Never teed. */
+int nl_order(struct nl *nl, const char *label, struct nlmsghdr *request);
+
 /* How long a dump may take, in ns, instead of a second. */
 void nl_set_patience(struct nl *nl, uint64_t patience);
 

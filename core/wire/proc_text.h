@@ -16,17 +16,44 @@ struct proc_stat {
 	uint64_t threads;
 	uint64_t start;                 /* clock ticks since boot */
 	uint64_t rss;                   /* pages */
+	bool parent_known, flags_known;
+	uint32_t parent;                /* pid; 0 none */
+	uint64_t flags;                 /* PF_* of the kernel's linux/sched.h */
 };
 
 /* -EBADMSG where there is no comm and state. */
 int proc_stat_decode(const char *text, size_t size, struct proc_stat *stat);
 
+/* What is left of a main thread that ended before the others of its process: not the
+ * process itself is a zombie. */
+bool proc_stat_lost_main_thread(const struct proc_stat *stat);
+
 /* "Uid:" of /proc/PID/status, the effective one. False where it is missing. */
 bool proc_status_uid(const char *text, size_t size, uint32_t *uid);
+
+/* "Uid:" again: the real one and the effective one. */
+bool proc_status_uids(const char *text, size_t size, uint32_t *real, uint32_t *effective);
+
+/* How many numbers "NSpid:" has: one for each pid namespace from that of the mounted /proc
+ * down to the process's own, so 1 where they are the same. 0 where it is missing, as kernels
+ * without such namespaces have it. proc_pid_status() */
+unsigned proc_status_numbers(const char *text, size_t size);
+
+/* A set of /proc/PID/status by its name there, "CapPrm" or "CapEff". */
+bool proc_status_capabilities(const char *text, size_t size, const char *name, uint64_t *set);
+
+/* "Max nice priority" of /proc/PID/limits, the soft limit: 20 - n is how low nice may be
+ * set; "unlimited" is UINT64_MAX. False where it is missing. */
+bool proc_limits_nice(const char *text, size_t size, uint64_t *limit);
 
 /* "Max open files" of /proc/PID/limits, the soft limit; "unlimited" is
  * UINT64_MAX. False where it is missing. */
 bool proc_limits_files(const char *text, size_t size, uint64_t *limit);
+
+/* A process's own path in /proc/PID/cgroup, lent from within the text: that of version 2;
+ * on a host with both, where that one is "/", systemd's own, else the longest. False where
+ * there is no path. cgroups(7) */
+bool proc_cgroup_path(const char *text, size_t size, const char **path, size_t *length);
 
 /* What is looked for in a file of counters, and what was found. */
 struct proc_counter {

@@ -66,6 +66,20 @@ uint64_t procfs_own_namespace(const struct procfs *fs, const char *kind)
 	return number_unsigned(link + skip, (size_t)size - skip - 1, 10, &inode) ? inode : 0;
 }
 
+pid_t procfs_own_pid(const struct procfs *fs)
+{
+	char link[LINK_ROOM];
+	uint64_t pid;
+	ssize_t size;
+
+	if (fs->dir < 0 || fs->is_copy)
+		return 0;
+	size = readlinkat(fs->dir, "self", link, sizeof link);
+	if (size <= 0 || !number_unsigned(link, (size_t)size, 10, &pid) || pid > INT32_MAX)
+		return 0;
+	return (pid_t)pid;
+}
+
 static bool stays_beneath(const char *path)
 {
 	for (const char *at = path;; at++) {
@@ -260,10 +274,10 @@ bool procfs_has_process(const struct procfs *fs, pid_t pid)
 	return fs->dir >= 0 && fstatat(fs->dir, path, &stat, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-bool procfs_fd_count(const struct procfs *fs, pid_t pid, uint64_t *count)
+bool procfs_fd_count(const struct procfs *fs, pid_t pid, pid_t tid, uint64_t *count)
 {
 	char path[PROCFS_PATH_ROOM], number[32];
-	struct text text = procfs_descriptors_path(path, pid, 0), digits = TEXT_OVER(number);
+	struct text text = procfs_descriptors_path(path, pid, tid), digits = TEXT_OVER(number);
 	struct stat stat;
 
 	if (fs->is_copy) {

@@ -23,6 +23,9 @@ void procfs_close(struct procfs *fs);
  * 0 unknown. */
 uint64_t procfs_own_namespace(const struct procfs *fs, const char *kind);
 
+/* What our own pid is there, 0 where we have none: the link "self". */
+pid_t procfs_own_pid(const struct procfs *fs);
+
 /* What procfs.c and procfs_walk.c share. Room for every path we build. */
 enum { PROCFS_PATH_ROOM = 256 };
 

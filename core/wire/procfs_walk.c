@@ -134,6 +134,26 @@ int procfs_each_thread(const struct procfs *fs, pid_t pid, procfs_id_fn fn, void
 	return error;
 }
 
+struct other {
+	pid_t pid, tid;
+};
+
+static bool on_other(pid_t tid, void *arg)
+{
+	struct other *other = arg;
+
+	if (tid != other->pid && (!other->tid || tid < other->tid))
+		other->tid = tid;
+	return true;
+}
+
+pid_t procfs_other_thread(const struct procfs *fs, pid_t pid)
+{
+	struct other other = { .pid = pid };
+
+	return procfs_each_thread(fs, pid, on_other, &other) == 0 ? other.tid : 0;
+}
+
 /* Reads a link and says which socket it is. -ENOTSOCK where it is something
  * else, also where it is no link at all. */
 static int read_socket(int dir, const char *path, uint32_t *inode)

@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(expression, data, size);
 	expression[size] = '\0';
 	if (filter_parse(TABLE_LISTENERS, expression, &filter, &why)) {
-		filter_needs_rate(filter);
+		filter_has(filter, column_needs_rate);
 		judge_all(filter);
 		filter_free(filter);
 	} else if (filter || !why.length || strpbrk(line, "\033\n")) {

@@ -28,7 +28,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{ .name = "Udp6RcvbufErrors" },
 	};
 	int64_t inuse, numbers[PROC_NUMBERS];
-	uint32_t id;
+	uint32_t id, other;
+	const char *path;
+	size_t length;
 
 	if (!text)
 		return 0;
@@ -38,7 +40,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    strnlen(stat.comm, sizeof stat.comm) == sizeof stat.comm)
 		abort();
 	proc_status_uid(text, size, &id);
+	proc_status_uids(text, size, &id, &other);
+	proc_status_capabilities(text, size, "CapEff", &limit);
 	proc_limits_files(text, size, &limit);
+	proc_limits_nice(text, size, &limit);
+	if (proc_cgroup_path(text, size, &path, &length) &&
+	    (!length || *path != '/' || path < text || path + length > text + size))
+		abort();
 	proc_counters(text, size, counters, sizeof counters / sizeof *counters);
 	proc_sockstat_inuse(text, size, "UDP", &inuse);
 	bad = proc_sockets(text, size, count_socket, &good);

@@ -39,6 +39,9 @@ static void remembers_one_life(void **state)
 	lives_end(&lives);
 	lives_begin(&lives);
 	assert_int_equal(know(&lives, 7, 100, &dropped)->number, 1);
+	assert_ptr_equal(lives_find(&lives, (struct process_id){ 7, 100 }),
+			 know(&lives, 7, 100, &dropped));
+	assert_null(lives_find(&lives, (struct process_id){ 7, 101 }));
 	/* The pid in its next life is nobody we know. */
 	assert_int_equal(know(&lives, 7, 101, &dropped)->number, 0);
 	lives_end(&lives);

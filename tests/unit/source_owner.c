@@ -50,6 +50,8 @@ static const char *owners_of(const struct snapshot *snap, size_t index)
 
 		text_format(&text, "%s%d@%llu:%d", n ? " " : "", process->id.pid,
 			    (unsigned long long)process->id.identity, owner->fd);
+		if (process->thread)
+			text_add(&text, "/thread");
 	}
 	return line;
 }
@@ -100,6 +102,23 @@ static void check_nobody(void **state)
 	snapshot_free(snap);
 }
 
+/* What is left of a main thread that has ended has no descriptors; the others go on. */
+static void check_main_thread_ended(void **state)
+{
+	struct testhost *made = *state;
+
+	add_process(made, 20, "a", 200);
+	tree_write(made->tree, "proc/20/fd.count", "0");
+	mkdir(tree_path(made->tree, "proc/20/task"), 0700);
+	mkdir(tree_path(made->tree, "proc/20/task/20"), 0700);
+	mkdir(tree_path(made->tree, "proc/20/task/20/fd"), 0700);
+	add_socket(made, "20/task/25", 9, 777);
+	add_socket(made, "20/task/26", 9, 777);
+	start(made);
+	for (int i = 0; i < 3; i++)
+		expect_owners(made, 777, "20@200:9/thread");
+}
+
 static void check_threads(void **state)
 {
 	struct testhost *made = *state;
@@ -110,7 +129,7 @@ static void check_threads(void **state)
 	add_socket(made, "20/task/26", 9, 777);
 	start(made);
 	for (int i = 0; i < 3; i++)
-		expect_owners(made, 777, "20@200:9");
+		expect_owners(made, 777, "20@200:9/thread");
 	remove_socket(made, "20/task/25", 9);
 	remove_socket(made, "20/task/26", 9);
 	for (int i = 0; i < 15; i++)
@@ -246,6 +265,33 @@ static void check_new_socket_of_known_process(void **state)
 	add_socket(made, "21", 6, 779);
 	snap = tick(made, (struct sockets){ { 777, 778, 779 }, 3 });
 	assert_string_equal(owners_of(snap, 2), "21@210:6");
+	snapshot_free(snap);
+}
+
+/* No owner and no gap would say that nobody holds it. */
+static void check_not_found_yet_is_told(void **state)
+{
+	struct testhost *made = *state;
+	struct sockets sockets = { { 777, 778 }, 2 };
+	struct snapshot *snap;
+
+	for (int pid = 20; pid < 60; pid++)
+		add_process(made, pid, "a", 200);
+	add_socket(made, "20", 3, 777);
+	start(made);
+	expect_owners(made, 777, "20@200:3");
+	add_socket(made, "59", 3, 778);
+	snap = testhost_tick(made, 1, add_listeners, &sockets);
+	assert_string_equal(owners_of(snap, 1), "");
+	assert_string_equal(snap->listeners.items[1].label[LABEL_NO_OWNER],
+			    "searching: not looked up yet");
+	assert_non_null(find_gap(snap, "listeners", 0));
+	assert_int_equal(find_gap(snap, "listeners", 0)->count, 1);
+	snapshot_free(snap);
+	made->at.monotonic += 100 * CLOCK_SECOND;
+	snap = tick(made, sockets);
+	assert_string_equal(owners_of(snap, 1), "59@200:3");
+	assert_int_equal(snap->gaps.count, 0);
 	snapshot_free(snap);
 }
 
@@ -411,6 +457,30 @@ static void check_large_table(void **state)
 	snapshot_free(snap);
 }
 
+/* A descriptor seen in the first slice is another by the last. */
+static void check_changed_while_looked(void **state)
+{
+	struct testhost *made = *state;
+	struct sockets sockets = { { 777, 778 }, 2 };
+	struct snapshot *snap;
+
+	add_process(made, 20, "big", 200);
+	tree_write(made->tree, "proc/20/fd.count", "3000");
+	add_socket(made, "20", 3, 778);
+	add_socket(made, "20", 4, 777);
+	start(made);
+	snapshot_free(testhost_tick(made, 1, add_listeners, &sockets));
+	remove_socket(made, "20", 4);
+	add_socket(made, "20", 4, 5);
+	while (made->source->work(made->source, clock_monotonic() + CLOCK_MILLISECOND))
+		;
+	snap = testhost_tick(made, 1, add_listeners, &sockets);
+	assert_string_equal(owners_of(snap, 0), "");
+	assert_string_equal(owners_of(snap, 1), "20@200:3");
+	assert_int_equal(snap->processes.items[0].start, 200);
+	snapshot_free(snap);
+}
+
 static void check_without_proc(void **state)
 {
 	struct testhost *made = *state;
@@ -491,12 +561,14 @@ int main(void)
 		TEST(check_all_owners),
 		TEST(check_nobody),
 		TEST(check_threads),
+		TEST(check_main_thread_ended),
 		TEST(check_denied),
 		TEST(check_new_process),
 		TEST(check_end_that_does_not_show),
 		TEST(check_moved_descriptor),
 		TEST(check_replaced_descriptor),
 		TEST(check_new_socket_of_known_process),
+		TEST(check_not_found_yet_is_told),
 		TEST(check_passed_descriptor),
 		TEST(check_reused_pid),
 		TEST(check_reused_inode),
@@ -504,6 +576,7 @@ int main(void)
 		TEST(check_lands_later),
 		TEST(check_work_in_slices),
 		TEST(check_large_table),
+		TEST(check_changed_while_looked),
 		TEST(check_without_proc),
 		TEST(check_listener_goes),
 		cmocka_unit_test(check_hidepid),

@@ -16,11 +16,16 @@ static void add_processes(struct snapshot *snap, void *arg)
 {
 	const struct cast *cast = arg;
 
-	for (size_t i = 0; i < cast->count; i++)
-		snapshot_add_process(snap)->id = cast->ids[i];
+	/* All started at 200; an identity need not be a start time. */
+	for (size_t i = 0; i < cast->count; i++) {
+		struct process *process = snapshot_add_process(snap);
+
+		process->id = cast->ids[i];
+		process->start = 200;
+	}
 }
 
-static struct cast one = { { { 20, 200 } }, 1 };
+static struct cast one = { { { 20, 7 } }, 1 };
 
 static struct snapshot *tick(struct testhost *made, struct cast *cast, uint64_t deadline)
 {
@@ -117,7 +122,7 @@ static void check_carried_over_without_cpu(void **state)
 
 	for (int i = 0; i < 30; i++) {
 		add_process(made, 100 + i, "p", 200);
-		cast.ids[i] = (struct process_id){ 100 + i, 200 };
+		cast.ids[i] = (struct process_id){ 100 + i, 7 };
 	}
 	made->source = source_process(testhost_open(made));
 	snap = tick(made, &cast, UINT64_MAX);
@@ -169,7 +174,7 @@ static void check_focused_closely(void **state)
 		add_process(made, 100 + i, "p", 200);
 		snprintf(path, sizeof path, "proc/%d/fd.count", 100 + i);
 		tree_write(made->tree, path, "5");
-		cast.ids[i] = (struct process_id){ 100 + i, 200 };
+		cast.ids[i] = (struct process_id){ 100 + i, 7 };
 	}
 	made->source = source_process(testhost_open(made));
 	snapshot_free(testhost_tick(made, UINT64_MAX, add_held, &held));
@@ -189,6 +194,56 @@ static void check_focused_closely(void **state)
 	}
 }
 
+/* The process whose page is open too, however late it is met; not who started it. */
+static void check_process_in_focus(void **state)
+{
+	struct testhost *made = *state;
+	struct cast cast = { .count = 30 };
+
+	for (int i = 0; i < 30; i++) {
+		add_process(made, 100 + i, "p", 200);
+		cast.ids[i] = (struct process_id){ 100 + i, 200 };
+	}
+	made->source = source_process(testhost_open(made));
+	made->source->focus(made->source, &(struct focus){
+		.has_process = true, .process = { 129, 200 } });
+	for (int round = 0; round < 5; round++) {
+		struct snapshot *snap = tick(made, &cast, 1);
+		size_t known = 0;
+
+		for (size_t i = 0; i < 30; i++)
+			known += snap->processes.items[i].label[LABEL_COMM] != NULL;
+		assert_int_equal(known, round ? 30 : 17);
+		assert_int_not_equal(fact_of(&snap->processes.items[29].facts, FACT_CPU),
+				     INT64_MIN);
+		snapshot_free(snap);
+	}
+}
+
+static void add_family(struct snapshot *snap, void *arg)
+{
+	add_processes(snap, arg);
+	snap->processes.items[1].parent = 0;
+	snap->processes.items[1].parent_pid = 20;
+}
+
+/* Of all of them; but who was found to be the parent is. */
+static void check_parents(void **state)
+{
+	struct testhost *made = *state;
+	struct cast cast = { { { 20, 200 }, { 21, 200 } }, 2 };
+	struct snapshot *snap;
+
+	add_process(made, 20, "parent", 200);
+	add_process(made, 21, "child", 200);
+	made->source = source_process(testhost_open(made));
+	snap = testhost_tick(made, UINT64_MAX, add_family, &cast);
+	assert_int_equal(snap->processes.items[0].parent_pid, 1);
+	assert_int_equal(snap->processes.items[0].parent, (uint32_t)NO_PROCESS);
+	assert_int_equal(snap->processes.items[1].parent_pid, 20);
+	snapshot_free(snap);
+}
+
 /* Many at once: some at the tick, the rest between two ticks. */
 static void check_many_at_once(void **state)
 {
@@ -199,7 +254,7 @@ static void check_many_at_once(void **state)
 
 	for (int i = 0; i < 30; i++) {
 		add_process(made, 100 + i, "p", 200);
-		cast.ids[i] = (struct process_id){ 100 + i, 200 };
+		cast.ids[i] = (struct process_id){ 100 + i, 7 };
 	}
 	made->source = source_process(testhost_open(made));
 	snap = tick(made, &cast, 1);
@@ -224,7 +279,7 @@ static void check_turns(void **state)
 
 	for (int i = 0; i < 23; i++) {
 		add_process(made, 100 + i, "p", 200);
-		cast.ids[i] = (struct process_id){ 100 + i, 200 };
+		cast.ids[i] = (struct process_id){ 100 + i, 7 };
 	}
 	made->source = source_process(testhost_open(made));
 	snapshot_free(tick(made, &cast, UINT64_MAX));
@@ -267,7 +322,76 @@ static void check_other_life(void **state)
 	add_process(made, 20, "stranger", 999);
 	snap = tick(made, &one, UINT64_MAX);
 	assert_null(snap->processes.items[0].label[LABEL_COMM]);
+	assert_null(snap->processes.items[0].label[LABEL_COMMAND]);
+	assert_int_equal(snap->processes.items[0].uid, (uid_t)-1);
 	assert_int_equal(fact_of(&snap->processes.items[0].facts, FACT_CPU), INT64_MIN);
+	assert_int_equal(fact_of(&snap->processes.items[0].facts, FACT_FD_LIMIT), INT64_MIN);
+	snapshot_free(snap);
+}
+
+/* What seldom changes is read at every tick for whom a page is open. */
+static void check_page(void **state)
+{
+	struct testhost *made = *state;
+	struct focus page = { .has_process = true, .process = one.ids[0] };
+	struct snapshot *snap;
+
+	prepare(made);
+	made->source->focus(made->source, &page);
+	snapshot_free(tick(made, &one, UINT64_MAX));
+	write_bytes(made, "proc/20/cmdline", "nginx: worker\0\0\0", 16);
+	tree_write(made->tree, "proc/20/status", "Name:\tnginx\nUid:\t33\t33\t33\t33\n");
+	tree_write(made->tree, "proc/20/limits", "Max open files            77   100   files\n");
+	snap = tick(made, &one, UINT64_MAX);
+	assert_string_equal(snap->processes.items[0].label[LABEL_COMMAND], "nginx: worker");
+	assert_int_equal(snap->processes.items[0].uid, 33);
+	assert_int_equal(fact_of(&snap->processes.items[0].facts, FACT_FD_LIMIT), 77);
+	snapshot_free(snap);
+	/* It was the page of whoever had the pid before. */
+	add_process(made, 20, "stranger", 999);
+	write_bytes(made, "proc/20/cmdline", "stranger", 8);
+	tree_write(made->tree, "proc/20/limits", "Max open files            5   100   files\n");
+	snap = tick(made, &one, UINT64_MAX);
+	assert_string_equal(snap->processes.items[0].label[LABEL_COMMAND], "nginx: worker");
+	assert_int_equal(fact_of(&snap->processes.items[0].facts, FACT_FD_LIMIT), 77);
+	snapshot_free(snap);
+}
+
+/* A process whose main thread has ended is told of by another thread. */
+static void check_main_thread_ended(void **state)
+{
+	static const char zombie[] =
+		"20 (nginx) Z 1 1 1 0 -1 0 0 0 0 0 150 50 0 0 20 0 3 0 200 0 0 18446744073709551615\n";
+	static const char other[] =
+		"25 (nginx) S 1 1 1 0 -1 0 0 0 0 0 1 1 0 0 20 0 3 0 201 1000 25 18446744073709551615\n";
+	struct testhost *made = *state;
+	const struct process *process;
+	struct snapshot *snap;
+
+	prepare(made);
+	made->source->focus(made->source, &(struct focus){ .processes = true });
+	tree_write(made->tree, "proc/20/stat", zombie);
+	write_bytes(made, "proc/20/cmdline", "", 0);
+	tree_write(made->tree, "proc/20/fd.count", "0");
+	tree_write(made->tree, "proc/20/task/20/stat", zombie);
+	tree_write(made->tree, "proc/20/task/25/stat", other);
+	tree_write(made->tree, "proc/20/task/26/stat", "26 (cut");
+	write_bytes(made, "proc/20/task/25/cmdline", "nginx\0-g\0", 9);
+	tree_write(made->tree, "proc/20/task/25/fd.count", "9");
+	snap = tick(made, &one, UINT64_MAX);
+	process = &snap->processes.items[0];
+	assert_string_equal(process->label[LABEL_STATE], "Z");
+	assert_string_equal(process->label[LABEL_COMMAND], "nginx -g");
+	assert_int_equal(fact_of(&process->facts, FACT_FDS), 9);
+	assert_int_equal(fact_of(&process->facts, FACT_RSS), 25 * sysconf(_SC_PAGESIZE));
+	assert_int_equal(fact_of(&process->facts, FACT_CPU),
+			 200 * (int64_t)(CLOCK_SECOND / (uint64_t)sysconf(_SC_CLK_TCK)));
+	snapshot_free(snap);
+	/* With the others gone meanwhile, it is a zombie like any other. */
+	testhost_remove_at(made, "proc/20/task");
+	snap = tick(made, &one, UINT64_MAX);
+	assert_int_equal(fact_of(&snap->processes.items[0].facts, FACT_FDS), 0);
+	assert_int_equal(fact_of(&snap->processes.items[0].facts, FACT_RSS), INT64_MIN);
 	snapshot_free(snap);
 }
 
@@ -292,10 +416,14 @@ int main(void)
 		TEST(check_long_command_line),
 		TEST(check_carried_over_without_cpu),
 		TEST(check_focused_closely),
+		TEST(check_process_in_focus),
+		TEST(check_parents),
 		TEST(check_many_at_once),
 		TEST(check_turns),
 		TEST(check_exec),
 		TEST(check_other_life),
+		TEST(check_page),
+		TEST(check_main_thread_ended),
 		TEST(check_gone),
 	};
 

@@ -1,4 +1,5 @@
-/* source_threads.c - threads of processes that hold a listener in focus. */
+/* source_threads.c - threads of processes in focus, and of those that hold a listener in
+ * focus. */
 #include "source/sources.h"
 
 #include "source_host.h"
@@ -14,7 +15,8 @@ static void add_all(struct snapshot *snap, void *arg)
 
 	for (size_t i = 0; i < *count; i++) {
 		snapshot_add_listener(snap)->id = (struct listener_id){ HOST_NETNS, i + 1, 0 };
-		snapshot_add_process(snap)->id = (struct process_id){ 100 + (pid_t)i, 200 };
+		snapshot_add_process(snap)->id = (struct process_id){ 100 + (pid_t)i, 7 };
+		snap->processes.items[snap->processes.count - 1].start = 200;
 		snapshot_add_owner(snap, (uint32_t)i, (uint32_t)i, 3);
 		snapshot_add_owner(snap, (uint32_t)i, (uint32_t)i, 4);
 	}
@@ -32,8 +34,8 @@ static void add_thread(struct testhost *made, int pid, int tid, const char *comm
 
 	snprintf(path, sizeof path, "proc/%d/task/%d/stat", pid, tid);
 	snprintf(line, sizeof line,
-		 "%d (%s) %c 1 1 1 0 -1 0 0 0 0 0 %u 50 0 0 20 0 7 0 200 1000 25 0\n", tid, comm,
-		 state, utime);
+		 "%d (%s) %c 1 1 1 0 -1 0 0 0 0 0 %u 50 0 0 20 %d 7 0 200 1000 25 0\n", tid, comm,
+		 state, utime, tid == 300 ? -5 : 0);
 	tree_write(made->tree, path, line);
 }
 
@@ -73,11 +75,13 @@ static void check_all_of_one(void **state)
 	add_wchan(made, 101, 55, "0");
 	add_thread(made, 101, 300, "flush", 'D', 0);
 	add_wchan(made, 101, 300, "0");
+	add_thread(made, 101, 301, "ended", 'Z', 0);
+	add_wchan(made, 101, 301, "0");
 	add_thread(made, 100, 100, "other", 'S', 0);
 	made->source = source_threads(testhost_open(made));
 	look_at(made, 2);
 	snap = tick(made, 3, UINT64_MAX);
-	assert_int_equal(snap->threads.count, 3);
+	assert_int_equal(snap->threads.count, 4);
 	thread = &snap->threads.items[0];
 	assert_int_equal(thread->tid, 101);
 	assert_int_equal(thread->process, 1);
@@ -89,8 +93,12 @@ static void check_all_of_one(void **state)
 	assert_string_equal(thread->label[LABEL_THREAD_COMM], "worker) (1");
 	assert_string_equal(thread->label[LABEL_WCHAN], "");
 	assert_int_equal(fact_of(&thread->facts, FACT_THREAD_CPU), 9050 * clock_tick);
+	/* Each has its own. */
+	assert_int_equal(fact_of(&thread->facts, FACT_THREAD_NICE), 0);
+	assert_int_equal(fact_of(&find(snap, 300)->facts, FACT_THREAD_NICE), -5);
 	/* Asleep, and nobody says where. */
 	assert_null(find(snap, 300)->label[LABEL_WCHAN]);
+	assert_string_equal(find(snap, 301)->label[LABEL_WCHAN], "");
 	snapshot_free(snap);
 }
 
@@ -174,6 +182,64 @@ static void check_many_threads(void **state)
 	assert_int_equal(all, 400);
 }
 
+/* Of a process that holds nothing, and not of who started it. */
+static void check_process_in_focus(void **state)
+{
+	struct testhost *made = *state;
+	size_t count = 3;
+	struct snapshot *snap;
+
+	for (int i = 0; i < 3; i++)
+		add_thread(made, 100 + i, 100 + i, "t", 'S', 0);
+	made->source = source_threads(testhost_open(made));
+	made->source->focus(made->source, &(struct focus){
+		.has_process = true, .process = { 101, 7 } });
+	snap = snapshot_new(made->at);
+	add_all(snap, &count);
+	snap->owners.count = 0;
+	snap->processes.items[1].parent = 0;
+	made->source->collect(made->source, snap, UINT64_MAX);
+	assert_int_equal(snap->threads.count, 1);
+	assert_int_equal(snap->threads.items[0].tid, 101);
+	snapshot_free(snap);
+	made->source->focus(made->source, &(struct focus){
+		.has_process = true, .process = { 101, 8 },
+		.targets = { { 102, 7 } }, .target_count = 1 });
+	snap = tick(made, 3, UINT64_MAX);
+	assert_int_equal(snap->threads.count, 1);
+	assert_int_equal(snap->threads.items[0].tid, 102);
+	snapshot_free(snap);
+}
+
+/* The one whose page is open comes first, with all its threads; the others share what is
+ * left. */
+static void check_shown_first(void **state)
+{
+	struct testhost *made = *state;
+	struct focus focus = { .has_process = true, .process = { 103, 7 }, .suspect_count = 4 };
+
+	for (size_t i = 0; i < 4; i++) {
+		focus.suspects[i] = (struct listener_id){ HOST_NETNS, i + 1, 0 };
+		for (int t = 0; t < 300; t++)
+			add_thread(made, 100 + (int)i, t ? 1000 + t : 100 + (int)i, "t", 'R', 0);
+	}
+	for (int t = 300; t < 500; t++)
+		add_thread(made, 103, 1000 + t, "t", 'R', 0);
+	made->source = source_threads(testhost_open(made));
+	made->source->focus(made->source, &focus);
+	for (int round = 0; round < 6; round++) {
+		struct snapshot *snap = tick(made, 4, UINT64_MAX);
+		size_t of[4] = { 0 };
+
+		for (size_t i = 0; i < snap->threads.count; i++)
+			of[snap->threads.items[i].process]++;
+		assert_int_equal(snap->threads.items[0].tid, 103);
+		assert_int_equal(of[3], 500);
+		assert_int_equal(of[0] + of[1] + of[2], 1024 - 500);
+		snapshot_free(snap);
+	}
+}
+
 /* Many processes, too late for all of them: some at each tick, all of them in time. */
 static void check_many_processes(void **state)
 {
@@ -210,6 +276,8 @@ int main(void)
 		TEST(check_nobody_looks),
 		TEST(check_gone),
 		TEST(check_many_threads),
+		TEST(check_process_in_focus),
+		TEST(check_shown_first),
 		TEST(check_many_processes),
 	};
 

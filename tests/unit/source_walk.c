@@ -24,7 +24,7 @@ static void is_taken_once(void **state)
 	struct testhost *made = *state;
 	struct source source = { .name = "test" };
 	struct tally tally = { 0 };
-	struct walk_request request = { .label = "tcp-syn", .tally = &tally };
+	struct walk_request request = { .label = "tcp-syn", .taker = tally_taker(&tally) };
 	struct walk_result result = { .error = 1 };
 	struct walk *walk;
 
@@ -55,7 +55,7 @@ static void are_a_second_apart(void **state)
 	struct testhost *made = *state;
 	struct source source = { .name = "test" };
 	struct tally tally = { 0 };
-	struct walk_request request = { .label = "tcp-syn", .tally = &tally };
+	struct walk_request request = { .label = "tcp-syn", .taker = tally_taker(&tally) };
 	struct walk_result result;
 	struct walk *walk;
 
@@ -82,7 +82,7 @@ static void failures_are_further_apart_each_time(void **state)
 	struct testhost *made = *state;
 	struct source source = { .name = "test" };
 	struct tally tally = { 0 };
-	struct walk_request request = { .label = "tcp-syn", .tally = &tally };
+	struct walk_request request = { .label = "tcp-syn", .taker = tally_taker(&tally) };
 	static const double rests[] = { 2, 4, 8, 16, 32, 60, 60 };
 	struct dump dump = { .size = 0 };
 	struct walk_result result;
@@ -118,7 +118,7 @@ static void torn_is_whole(void **state)
 	struct testhost *made = *state;
 	struct source source = { .name = "test" };
 	struct tally tally = { 0 };
-	struct walk_request request = { .label = "tcp-syn", .tally = &tally };
+	struct walk_request request = { .label = "tcp-syn", .taker = tally_taker(&tally) };
 	struct dump dump = { .size = 0 };
 	struct walk_result result;
 	struct walk *walk;
@@ -141,7 +141,7 @@ static void takes_any_number_of_ports(void **state)
 	struct testhost *made = *state;
 	struct source source = { .name = "test" };
 	struct tally tally = { 0 };
-	struct walk_request request = { .label = "tcp-syn", .tally = &tally };
+	struct walk_request request = { .label = "tcp-syn", .taker = tally_taker(&tally) };
 	struct walk_result result;
 	struct walk *walk;
 

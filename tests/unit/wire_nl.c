@@ -203,6 +203,35 @@ static void asks_for_one(void **state)
 	nl_free(nl);
 }
 
+static int give_order(struct nl *nl)
+{
+	struct nlmsghdr request = { .nlmsg_len = sizeof request, .nlmsg_type = 21 };
+
+	return nl_order(nl, "tcp", &request);
+}
+
+/* Nothing but its own acknowledgement says that it was done. */
+static void orders_are_acknowledged(void **state)
+{
+	struct script script = { .steps = {
+		{ .sender = 99, .said = { { .type = NLMSG_ERROR, .value = -EIO } } },
+		{ .said = { { .type = NLMSG_ERROR, .value = -EIO, .sequence = -1 } } },
+		{ .said = { { .type = MESSAGE, .value = 1 } } },
+		{ .said = { { .type = NLMSG_ERROR, .value = 0 } } },
+		{ .said = { { .type = NLMSG_ERROR, .value = -EPERM } } },
+		{ .error = -ETIMEDOUT },
+	} };
+	struct nl *nl = open_script(&script);
+
+	(void)state;
+	assert_int_equal(give_order(nl), 0);
+	assert_int_equal(script.next, 4);
+	assert_int_equal(script.request.nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
+	assert_int_equal(give_order(nl), -EPERM);
+	assert_int_equal(give_order(nl), -ETIMEDOUT);
+	nl_free(nl);
+}
+
 /* A stranger's datagram, an old dump's tail, another socket's answer. */
 static void drops_what_is_not_ours(void **state)
 {
@@ -513,6 +542,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hands_out_all_messages),
 		cmocka_unit_test(asks_for_one),
+		cmocka_unit_test(orders_are_acknowledged),
 		cmocka_unit_test(drops_what_is_not_ours),
 		cmocka_unit_test(tells_the_kernels_error),
 		cmocka_unit_test(tells_torn_and_lost),

@@ -43,12 +43,15 @@ static void decodes_stat(void **state)
 	assert_int_equal(stat.threads, 3);
 	assert_int_equal(stat.start, 24459);
 	assert_int_equal(stat.rss, 952);
+	assert_true(stat.parent_known && stat.flags_known);
+	assert_int_equal(stat.parent, 1);
+	assert_int_equal(stat.flags, 4194560);
 }
 
 /* 52 fields of old, 40, 60 of some day: what is there is known. */
 static void takes_lines_of_any_length(void **state)
 {
-	static const int counts[] = { 3, 14, 19, 22, 23, 24, 40, 52, 60 };
+	static const int counts[] = { 3, 4, 8, 9, 14, 19, 22, 23, 24, 40, 52, 60 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
@@ -59,6 +62,8 @@ static void takes_lines_of_any_length(void **state)
 			strncat(line, " 8", sizeof line - strlen(line) - 1);
 		assert_int_equal(decode_stat(line, strlen(line), &stat), 0);
 		assert_int_equal(stat.state, 'R');
+		assert_int_equal(stat.parent_known, counts[i] >= 4);
+		assert_int_equal(stat.flags_known, counts[i] >= 9);
 		assert_int_equal(stat.times_known, counts[i] >= 15);
 		assert_int_equal(stat.nice_known, counts[i] >= 19);
 		assert_int_equal(stat.threads_known, counts[i] >= 20);
@@ -259,6 +264,101 @@ struct found {
 	size_t count;
 };
 
+static void counts_the_numbers_of_a_process(void **state)
+{
+	static const char own[] = "Pid:\t7\nNSpid:\t7\nVmPeak:\t1 kB\n";
+	static const char nested[] = "NSpid:\t1234\t7\t1\n";
+
+	(void)state;
+	assert_int_equal(proc_status_numbers(own, sizeof own - 1), 1);
+	assert_int_equal(proc_status_numbers(nested, sizeof nested - 1), 3);
+	assert_int_equal(proc_status_numbers("Pid:\t7\n", 7), 0);
+	assert_int_equal(proc_status_numbers("", 0), 0);
+}
+
+static void finds_real_and_effective_uids(void **state)
+{
+	static const char text[] = "Name:\tx\nUid:\t1000\t33\t0\t0\n";
+	uint32_t real = 7, effective = 7;
+
+	(void)state;
+	assert_true(proc_status_uids(text, sizeof text - 1, &real, &effective));
+	assert_int_equal(real, 1000);
+	assert_int_equal(effective, 33);
+	assert_false(proc_status_uids("Uid:\t1000\n", 10, &real, &effective));
+	assert_false(proc_status_uids("Uid:\t1000\tx\n", 12, &real, &effective));
+	assert_int_equal(effective, 33);
+}
+
+static void finds_sets_of_capabilities(void **state)
+{
+	static const char text[] = "CapInh:\t0000000000000000\nCapPrm:\t000001ffffffffff\n"
+				   "CapEff:\t0000000000000400\nCapBnd:\t1x\nCapAmb:\t\n";
+	uint64_t set = 7;
+
+	(void)state;
+	assert_true(proc_status_capabilities(text, sizeof text - 1, "CapPrm", &set));
+	assert_true(set == UINT64_C(0x1ffffffffff));
+	assert_true(proc_status_capabilities(text, sizeof text - 1, "CapEff", &set));
+	assert_true(set == 0x400);
+	assert_true(proc_status_capabilities("CapEff:\tffffffffffffffff", 24, "CapEff", &set));
+	assert_true(set == UINT64_MAX);
+	assert_false(proc_status_capabilities(text, sizeof text - 1, "CapBnd", &set));
+	assert_false(proc_status_capabilities(text, sizeof text - 1, "CapAmb", &set));
+	assert_false(proc_status_capabilities(text, sizeof text - 1, "Cap", &set));
+	assert_false(proc_status_capabilities("CapEff:\t1ffffffffffffffff", 25, "CapEff", &set));
+	assert_true(set == UINT64_MAX);
+}
+
+static void finds_the_limit_of_nice(void **state)
+{
+	static const char text[] = "Max nice priority         30                   40    \n";
+	uint64_t limit = 7;
+
+	(void)state;
+	assert_true(proc_limits_nice(text, sizeof text - 1, &limit));
+	assert_int_equal(limit, 30);
+	assert_false(proc_limits_nice("Max open files 1 2 files\n", 25, &limit));
+	assert_int_equal(limit, 30);
+}
+
+/* Which of the paths is the process's own, on hosts of either version and of both. */
+static void finds_its_cgroup(void **state)
+{
+	static const struct { const char *text, *path; } cases[] = {
+		{ "0::/system.slice/nginx.service\n", "/system.slice/nginx.service" },
+		{ "0::/a:b c\n", "/a:b c" },
+		{ "0::/", "/" },
+		{ "9:name=systemd:/\n0::/\n", "/" },
+		{ "4:memory:/a/long/path\n1:name=systemd:/init.scope\n0::/two\n", "/two" },
+		{ "4:memory:/a/long/path\n1:name=systemd:/init.scope\n0::/\n", "/init.scope" },
+		{ "9:name=systemd:/\n8:pids:/\n4:memory:/box/1\n3:cpuset:/box\n0::/\n", "/box/1" },
+		{ "3:cpuset:/box\n4:memory:/box/1\n5:pids:/b\n", "/box/1" },
+		{ "4:cpu,cpuacct:/lxc/1\n", "/lxc/1" },
+		{ "garbage\n:::\n0:\n0::\n5:x:relative\n3:pids:/p\n", "/p" },
+		{ "5:named=systemd:/longer\n1:name=systemd:/s", "/s" },
+		{ "0::/../up", "/../up" },
+		{ "", NULL },
+		{ "0::", NULL },
+		{ "0:/x\n", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		size_t size = strlen(cases[i].text), length = 0;
+		char *copy = malloc(size ? size : 1);
+		const char *path = NULL;
+
+		assert_non_null(copy);
+		memcpy(copy, cases[i].text, size);
+		assert_int_equal(proc_cgroup_path(copy, size, &path, &length), !!cases[i].path);
+		if (cases[i].path && (length != strlen(cases[i].path) ||
+				      memcmp(path, cases[i].path, length) != 0))
+			fail_msg("%s: %.*s", cases[i].text, (int)length, path);
+		free(copy);
+	}
+}
+
 static void keep(const struct proc_socket *socket, void *arg)
 {
 	struct found *found = arg;
@@ -392,6 +492,11 @@ int main(void)
 		cmocka_unit_test(odd_numbers_are_unknown),
 		cmocka_unit_test(finds_the_effective_uid),
 		cmocka_unit_test(finds_the_limit_of_files),
+		cmocka_unit_test(counts_the_numbers_of_a_process),
+		cmocka_unit_test(finds_real_and_effective_uids),
+		cmocka_unit_test(finds_sets_of_capabilities),
+		cmocka_unit_test(finds_the_limit_of_nice),
+		cmocka_unit_test(finds_its_cgroup),
 		cmocka_unit_test(finds_counters_by_name),
 		cmocka_unit_test(finds_many_in_one_pass),
 		cmocka_unit_test(finds_sockets_in_use),

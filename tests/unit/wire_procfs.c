@@ -2,6 +2,7 @@
 #include "wire/procfs_private.h"
 
 #include "base/text.h"
+#include "program.h"
 #include "wire/capture.h"
 #include "wire_tree.h"
 
@@ -37,6 +38,9 @@ static void make_proc(const struct tree *tree)
 	link_socket(tree, "proc/7/task/8/fd/3", "socket:[300]");
 	link_socket(tree, "proc/7/limits", "/etc/passwd");
 	link_socket(tree, "proc/8", "7");
+	link_socket(tree, "proc/7/exe", "/usr/sbin/x (deleted)");
+	tree_write(tree, "proc/7/exe.state", "replaced");
+	assert_int_equal(mkdir(tree_path(tree, "proc/9/exe"), 0700), 0);
 }
 
 static void open_proc(const struct tree *tree, struct procfs *fs)
@@ -172,9 +176,42 @@ static void looks_at_one_descriptor(void **state)
 	assert_int_equal(inode, 100);
 	assert_int_equal(procfs_socket(&fs, 7, 8, 3, &inode), 0);
 	assert_int_equal(inode, 300);
-	assert_false(procfs_fd_count(&fs, 9, &count));
-	assert_true(procfs_fd_count(&fs, 7, &count));
+	assert_false(procfs_fd_count(&fs, 9, 0, &count));
+	assert_true(procfs_fd_count(&fs, 7, 0, &count));
 	assert_int_equal(count, 12);
+	assert_false(procfs_fd_count(&fs, 7, 8, &count));
+	assert_int_equal(procfs_other_thread(&fs, 7), 8);
+	assert_int_equal(procfs_other_thread(&fs, 77), 0);
+	procfs_close(&fs);
+}
+
+static void reads_links(void **state)
+{
+	struct procfs fs;
+	char link[22];
+	size_t size = 21;
+
+	make_proc(*state);
+	open_proc(*state, &fs);
+	assert_int_equal(procfs_link(&fs, "7/exe", link, sizeof link), 21);
+	assert_memory_equal(link, "/usr/sbin/x (deleted)", 21);
+	assert_true(procfs_exe_cut(link, &size));
+	assert_int_equal(size, 11);
+	assert_false(procfs_exe_cut(link, &size));
+	size = 10;
+	assert_false(procfs_exe_cut(" (deleted)", &size));
+	/* It might be longer. */
+	assert_int_equal(procfs_link(&fs, "7/exe", link, 21), -ENAMETOOLONG);
+	assert_int_equal(procfs_link(&fs, "7/stat", link, sizeof link), -EINVAL);
+	assert_int_equal(procfs_link(&fs, "7/gone", link, sizeof link), -ENOENT);
+	assert_int_equal(procfs_link(&fs, "77/exe", link, sizeof link), -ENOENT);
+	assert_int_equal(procfs_link(&fs, "9/exe", link, sizeof link), -EACCES);
+	/* A link on the way, and the way up. */
+	assert_int_equal(procfs_link(&fs, "8/exe", link, sizeof link), -ENOTDIR);
+	assert_int_equal(procfs_link(&fs, "../exe", link, sizeof link), -EINVAL);
+	assert_int_equal(procfs_link(&fs, "exe", link, sizeof link), -EINVAL);
+	assert_int_equal(procfs_exe_noted(&fs, 7), PROCFS_EXE_REPLACED);
+	assert_int_equal(procfs_exe_noted(&fs, 9), PROCFS_EXE_UNKNOWN);
 	procfs_close(&fs);
 }
 
@@ -191,7 +228,7 @@ static void a_missing_proc_has_nothing(void **state)
 	assert_int_equal(procfs_each_pid(&fs, add_id, &sum), -ENOENT);
 	assert_int_equal(procfs_each_socket(&fs, 7, 0, add_socket, &sum, NULL), -ENOENT);
 	assert_int_equal(procfs_socket(&fs, 7, 0, 3, &inode), -ENOENT);
-	assert_false(procfs_fd_count(&fs, 7, &count));
+	assert_false(procfs_fd_count(&fs, 7, 0, &count));
 	assert_int_equal(procfs_own_namespace(&fs, "net"), 0);
 	procfs_close(&fs);
 }
@@ -216,8 +253,11 @@ static void ask_all(const struct procfs *fs, struct text *answers)
 		    (unsigned)pids.ids, threads.count, sockets.count, (unsigned)sockets.inodes,
 		    error);
 	error = procfs_socket(fs, 7, 8, 3, &inode);
-	procfs_fd_count(fs, 7, &count);
-	text_format(answers, "one %d %u count %u", error, inode, (unsigned)count);
+	procfs_fd_count(fs, 7, 0, &count);
+	text_format(answers, "one %d %u count %u ", error, inode, (unsigned)count);
+	text_format(answers, "links %zd %zd %zd", procfs_link(fs, "7/exe", buffer, sizeof buffer),
+		    procfs_link(fs, "9/exe", buffer, sizeof buffer),
+		    procfs_link(fs, "7/gone", buffer, sizeof buffer));
 }
 
 /* A copy of the copy answers the same, whatever was refused. */
@@ -280,7 +320,91 @@ static void holds_files_open(void **state)
 	procfs_close(&fs);
 }
 
-int main(void)
+/* ---- what became of an executable of this machine ---- */
+
+static enum procfs_exe state_of(pid_t pid)
+{
+	enum procfs_exe state = procfs_exe_look(pid);
+
+	program_end(pid);
+	return state;
+}
+
+static void sees_what_became_of_executables(void **state)
+{
+	const struct tree *tree = *state;
+	pid_t pid;
+
+	program_copy(tree, "a");
+	assert_int_equal(state_of(program_run(tree, "a")), PROCFS_EXE_NAMED);
+	pid = program_run(tree, "a");
+	assert_int_equal(unlink(tree_path(tree, "a")), 0);
+	assert_int_equal(state_of(pid), PROCFS_EXE_DELETED);
+
+	/* As packages are upgraded. */
+	program_copy(tree, "a");
+	program_copy(tree, "a.new");
+	pid = program_run(tree, "a");
+	assert_int_equal(rename(tree_path(tree, "a.new"), tree_path(tree, "a")), 0);
+	assert_int_equal(state_of(pid), PROCFS_EXE_REPLACED);
+
+	/* A link, be it to nowhere, is another file. */
+	pid = program_run(tree, "a");
+	assert_int_equal(unlink(tree_path(tree, "a")), 0);
+	assert_int_equal(symlink("nowhere", tree_path(tree, "a")), 0);
+	assert_int_equal(state_of(pid), PROCFS_EXE_REPLACED);
+	assert_int_equal(procfs_exe_look(-1), PROCFS_EXE_UNKNOWN);
+}
+
+/* A directory that is not there any more, or is not one. */
+static void sees_a_whole_tree_deleted(void **state)
+{
+	const struct tree *tree = *state;
+	pid_t pid;
+
+	tree_write(tree, "dir/none", "");
+	program_copy(tree, "dir/a");
+	pid = program_run(tree, "dir/a");
+	unlink(tree_path(tree, "dir/a"));
+	unlink(tree_path(tree, "dir/none"));
+	assert_int_equal(rmdir(tree_path(tree, "dir")), 0);
+	assert_int_equal(procfs_exe_look(pid), PROCFS_EXE_DELETED);
+	tree_write(tree, "dir", "");
+	assert_int_equal(state_of(pid), PROCFS_EXE_DELETED);
+}
+
+/* A file that is called as the kernel calls deleted ones; and one that has another name
+ * still, or has its own again. */
+static void is_not_misled_by_names(void **state)
+{
+	const struct tree *tree = *state;
+	pid_t pid;
+
+	program_copy(tree, "a (deleted)");
+	assert_int_equal(state_of(program_run(tree, "a (deleted)")), PROCFS_EXE_NAMED);
+	/* With a file of the shorter name beside it. */
+	tree_write(tree, "a", "");
+	assert_int_equal(state_of(program_run(tree, "a (deleted)")), PROCFS_EXE_NAMED);
+	/* It is deleted, and was called so. */
+	pid = program_run(tree, "a (deleted)");
+	unlink(tree_path(tree, "a (deleted)"));
+	assert_int_equal(state_of(pid), PROCFS_EXE_DELETED);
+
+	program_copy(tree, "b");
+	pid = program_run(tree, "b");
+	assert_int_equal(link(tree_path(tree, "b"), tree_path(tree, "elsewhere")), 0);
+	assert_int_equal(unlink(tree_path(tree, "b")), 0);
+	assert_int_equal(procfs_exe_look(pid), PROCFS_EXE_DELETED);
+	/* Another file is called as the kernel calls this one. */
+	tree_write(tree, "b (deleted)", "");
+	assert_int_equal(procfs_exe_look(pid), PROCFS_EXE_DELETED);
+	assert_int_equal(link(tree_path(tree, "elsewhere"), tree_path(tree, "b")), 0);
+	assert_int_equal(procfs_exe_look(pid), PROCFS_EXE_RESTORED);
+	assert_int_equal(rename(tree_path(tree, "b (deleted)"), tree_path(tree, "b")), 0);
+	assert_int_equal(state_of(pid), PROCFS_EXE_REPLACED);
+}
+
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		in_a_tree(reads_files),
@@ -288,10 +412,15 @@ int main(void)
 		in_a_tree(lists_processes_and_threads),
 		in_a_tree(lists_sockets),
 		in_a_tree(looks_at_one_descriptor),
+		in_a_tree(reads_links),
+		in_a_tree(sees_what_became_of_executables),
+		in_a_tree(sees_a_whole_tree_deleted),
+		in_a_tree(is_not_misled_by_names),
 		in_a_tree(a_missing_proc_has_nothing),
 		in_a_tree(a_tee_answers_the_same),
 		cmocka_unit_test(holds_files_open),
 	};
 
+	program_wait_if_copy(argc, argv);
 	return cmocka_run_group_tests_name("wire_procfs", tests, NULL, NULL);
 }
