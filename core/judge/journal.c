@@ -11,9 +11,17 @@ const char *event_word(enum event_kind kind)
 		[EVENT_FILLING] = "filling",
 		[EVENT_OVERFLOW_BEGAN] = "overflow-began",
 		[EVENT_OVERFLOW_ENDED] = "overflow-ended",
+		[EVENT_ACTED] = "acted",
 	};
 
 	return words[kind];
+}
+
+bool event_has_listener(const struct event *event)
+{
+	static const struct listener_id none;
+
+	return listener_id_compare(&event->listener, &none) != 0;
 }
 
 void journal_add(struct journal *journal, const struct event *event)

@@ -4,6 +4,7 @@
 
 #include "fact/snapshot.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,10 +13,12 @@ enum event_kind {
 	EVENT_FILLING,                  /* fill passed the threshold */
 	EVENT_OVERFLOW_BEGAN,           /* the queue is full, or attempts are refused */
 	EVENT_OVERFLOW_ENDED,           /* has not been for a while: worst, refused, how long */
+	EVENT_ACTED,                    /* the user signalled, reniced, closed; or what became
+					 * of that */
 	EVENT_KINDS,
 };
 
-/* "filling", "overflow-began", "overflow-ended". */
+/* "filling", "overflow-began", "overflow-ended", "acted". */
 const char *event_word(enum event_kind kind);
 
 enum { EVENT_LOCAL = 160, EVENT_OWNER = 64, EVENT_DETAIL = 240 };
@@ -25,12 +28,15 @@ struct event {
 	uint64_t number;                /* 1, 2, ... in order of their happening */
 	uint64_t wall, monotonic;       /* ns */
 	enum event_kind kind;
-	struct listener_id listener;
+	struct listener_id listener;    /* zeros: of none, as a signal may be; the two below
+					 * say nothing then */
 	enum protocol protocol;
 	char local[EVENT_LOCAL];        /* as ss writes it */
 	char owner[EVENT_OWNER];        /* "nginx(1234)", "" unknown */
 	char detail[EVENT_DETAIL];      /* "queue 129 of 128, 14 attempts refused" */
 };
+
+bool event_has_listener(const struct event *event);
 
 enum { JOURNAL_EVENTS = 1000 };         /* the newest; older ones are forgotten */
 

@@ -271,6 +271,11 @@ bool judge_ledger(const struct judge *judge, uint64_t netns, enum ledger_span sp
 	return ledgers_get(&judge->ledgers, netns, span, ledger);
 }
 
+void judge_note(struct judge *judge, const struct event *event)
+{
+	journal_add(&judge->journal, event);
+}
+
 const struct event *judge_event(const struct judge *judge, size_t n)
 {
 	return journal_at(&judge->journal, n);

@@ -54,6 +54,10 @@ bool judge_full_for(const struct judge *judge, const struct listener_id *id,
 bool judge_ledger(const struct judge *judge, uint64_t netns, enum ledger_span span,
 		  struct ledger *ledger);
 
+/* Adds what the user did to the journal: a copy. Of no listener: an id of zeros. What was
+ * lent of the journal before is dead. */
+void judge_note(struct judge *judge, const struct event *event);
+
 /* Events, the newest first; NULL behind the last. Lent until the next update. */
 const struct event *judge_event(const struct judge *judge, size_t n);
 /* How many older ones were forgotten. */

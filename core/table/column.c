@@ -37,6 +37,8 @@ static const struct facts *facts_of(const struct row *row, enum fact_id fact)
 		return row->netns ? &row->netns->facts : NULL;
 	case FACTS_PEER:
 		return row->peer ? &row->peer->facts : NULL;
+	case FACTS_THREAD:
+		return row->thread ? &row->thread->facts : NULL;
 	default:
 		return NULL;
 	}

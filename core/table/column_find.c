@@ -12,6 +12,7 @@ static const char *const table_names[TABLE_KINDS] = {
 	[TABLE_COUNTERS] = "counters",
 	[TABLE_EVENTS] = "events",
 	[TABLE_PEERS] = "peers",
+	[TABLE_THREADS] = "threads",
 };
 
 const struct column *column_find(enum table_kind kind, const char *key, size_t size)

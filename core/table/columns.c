@@ -10,6 +10,7 @@ enum {
 	K = TABLE_BIT(TABLE_COUNTERS),
 	E = TABLE_BIT(TABLE_EVENTS),
 	C = TABLE_BIT(TABLE_PEERS),
+	T = TABLE_BIT(TABLE_THREADS),
 };
 
 /* A socket is full only above 100 %: the kernel admits backlog + 1. The least
@@ -192,6 +193,19 @@ const struct column columns[] = {
 	  .applies = label_is_talker },
 	{ .key = "peer_state", .title = "STATE", .help = "state of the connection as ss writes it",
 	  .tables = C, .width = 10, .left = true, .get = label_peer_state, .kind = VALUE_TEXT },
+
+	{ .key = "tid", .title = "TID", .help = "thread id; the main thread's is the process id",
+	  .tables = T, .width = 7, .get = label_tid, .kind = VALUE_INTEGER },
+	{ .key = "thread_cpu", .title = "CPU%", .help = "processor time of the thread, in percent of one CPU",
+	  .tables = T, .width = 5, .descending = true, .lens = LENS_PERCENT, .fact = FACT_THREAD_CPU },
+	{ .key = "thread_nice", .title = "NI",
+	  .tables = T, .width = 3, .lens = LENS_NOW, .fact = FACT_THREAD_NICE },
+	{ .key = "thread_state", .title = "S", .help = "state of the thread as in proc(5): R S D T Z",
+	  .tables = T, .width = 1, .left = true, .get = label_thread_state, .kind = VALUE_TEXT },
+	{ .key = "thread", .title = "THREAD", .help = "name of the thread, as it calls itself",
+	  .tables = T, .width = 15, .left = true, .get = label_thread, .kind = VALUE_TEXT },
+	{ .key = "wchan", .title = "WAITS IN", .help = "function of the kernel that the thread sleeps in",
+	  .tables = T, .width = 12, .left = true, .wide = true, .get = label_wchan, .kind = VALUE_TEXT },
 };
 
 const size_t column_count = sizeof columns / sizeof *columns;

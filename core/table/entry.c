@@ -54,7 +54,7 @@ static bool is_idle(const struct row *row)
 		return is_listener_idle(row->listener, row->listener_track);
 	if (row->netns)
 		return is_counter_idle(row);
-	if (!row->process)
+	if (!row->process || row->thread)
 		return false;
 	for (uint32_t i = 0; i < row->process->listener_count; i++) {
 		const struct listener *held = snapshot_held(snap, row->process, i);
@@ -141,10 +141,27 @@ static struct row listener_row(const struct scene *scene, size_t i)
 	return row;
 }
 
+static void take_held(struct taking *taking)
+{
+	const struct snapshot *snap = model_snapshot(taking->scene->model);
+	const struct process *process = snapshot_find_process(snap, taking->query->of_process);
+
+	for (uint32_t n = 0; process && n < process->listener_count; n++) {
+		const struct listener *held = snapshot_held(snap, process, n);
+		struct row row = listener_row(taking->scene, (size_t)(held - snap->listeners.items));
+
+		take_row(taking, &row);
+	}
+}
+
 static void take_listeners(struct taking *taking)
 {
 	const struct snapshot *snap = model_snapshot(taking->scene->model);
 
+	if (taking->query->of_process) {
+		take_held(taking);
+		return;
+	}
 	for (size_t i = 0; i < snap->listeners.count; i++) {
 		struct row row = listener_row(taking->scene, i);
 
@@ -152,7 +169,8 @@ static void take_listeners(struct taking *taking)
 	}
 }
 
-/* Those that hold no listener are not selected. */
+/* Those that hold no listener, who are there because somebody asks for them or for
+ * what they started, are not selected. */
 static void take_processes(struct taking *taking)
 {
 	const struct snapshot *snap = model_snapshot(taking->scene->model);
@@ -251,11 +269,37 @@ static void take_peers(struct taking *taking)
 	}
 }
 
+/* Whose page is open, and who is shown with it, was judged long ago. */
+static void take_threads(struct taking *taking)
+{
+	const struct scene *scene = taking->scene;
+	const struct snapshot *snap = model_snapshot(scene->model);
+	const struct process_id *wanted = taking->query->of_process;
+
+	for (size_t i = 0; i < snap->threads.count; i++) {
+		const struct thread *thread = &snap->threads.items[i];
+		const struct process *process = &snap->processes.items[thread->process];
+		struct row row = {
+			.scene = scene,
+			.process = process,
+			.thread = thread,
+			.thread_track = model_thread_track(scene->model, i),
+		};
+
+		if (wanted && (process->id.pid != wanted->pid ||
+			       process->id.identity != wanted->identity))
+			continue;
+		row.process_track = process_track(scene, process);
+		take_row(taking, &row);
+	}
+}
+
 static const struct column *default_column(enum table_kind kind, unsigned n)
 {
 	static const char *const keys[TABLE_KINDS][3] = {
 		[TABLE_LISTENERS] = { "fill", "drop_rate", "peak" },
 		[TABLE_PROCESSES] = { "worst_fill", "drop_rate" },
+		[TABLE_THREADS] = { "thread_cpu" },
 	};
 	const char *key = keys[kind][n];
 
@@ -282,6 +326,7 @@ void entries_take(struct taking *taking)
 		[TABLE_COUNTERS] = take_counters,
 		[TABLE_EVENTS] = take_events,
 		[TABLE_PEERS] = take_peers,
+		[TABLE_THREADS] = take_threads,
 	};
 
 	if (model_snapshot(taking->scene->model))

@@ -40,6 +40,7 @@ void filter_word_columns(enum table_kind table,
 		[TABLE_COUNTERS] = { "counter", "meaning", "where", "tunable" },
 		[TABLE_EVENTS] = { "event", "local", "owner", "detail" },
 		[TABLE_PEERS] = { "peer", "kind", "peer_state" },
+		[TABLE_THREADS] = { "thread", "thread_state", "wchan" },
 	};
 	size_t count = 0;
 
@@ -199,9 +200,4 @@ bool filter_has(const struct filter *filter, bool (*is)(const struct column *col
 	if (filter->kind == FILTER_COMPARE)
 		return is(filter->column);
 	return filter_has(filter->left, is) || filter_has(filter->right, is);
-}
-
-bool filter_needs_rate(const struct filter *filter)
-{
-	return filter_has(filter, column_needs_rate);
 }

@@ -26,8 +26,6 @@ void filter_free(struct filter *filter);
 /* Three-valued; a row is taken only when it is TRUTH_TRUE. */
 enum truth filter_judge(const struct filter *filter, const struct row *row);
 
-bool filter_needs_rate(const struct filter *filter);
-
 /* Is there a comparison with a column of which that is true? NULL: there is not. */
 bool filter_has(const struct filter *filter, bool (*is)(const struct column *column));
 

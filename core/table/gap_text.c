@@ -22,12 +22,16 @@ static const struct subject {
 	const char *later;              /* for error 0, if it is not "still looking" */
 } subjects[] = {
 	{ "owner", "processes", "owners of 1 process", "owners of %u processes", NULL },
+	{ "owner", "listeners", "owners of 1 listener", "owners of %u listeners", NULL },
 	{ "owner", "processes hidden by hidepid", "owners hidden by hidepid", NULL, NULL },
+	{ "detail", "processes", "executable of 1 process", "executables of %u processes", NULL },
 	{ "unixes", "unix", "unix sockets", NULL, NULL },
 	{ "unixes", "queues", "unix sockets", NULL, "as they were at an earlier refresh" },
 	{ "diag", "devices", "names of devices", NULL, NULL },
 	{ "counter", NULL, "counters of", NULL, NULL },
 	{ "syn", "handshakes", "unfinished handshakes", NULL, NULL },
+	{ "talk", "descriptors", "connections of the process", NULL, NULL },
+	{ "talk", "connections", "connections of the process", NULL, NULL },
 };
 
 static const struct subject *subject_of(const struct gap *gap)
@@ -69,6 +73,20 @@ static void add_capabilities(enum power need, struct text *text)
 		if (i > 0)
 			text_add(text, name[i + 1] ? ", " : " and ");
 		text_add(text, name[i]);
+	}
+}
+
+void gap_reason(const struct gap *gap, struct text *text)
+{
+	if (gap->error == 0) {
+		text_add(text, "still looking");
+	} else if (gap->need != POWER_NONE) {
+		text_add(text, "needs ");
+		add_capabilities(gap->need, text);
+	} else if (is_not_told(gap->error)) {
+		text_add(text, "this kernel does not tell");
+	} else {
+		text_printable(text, strerror(gap->error), false);
 	}
 }
 

@@ -10,4 +10,7 @@ struct text;
  * does not tell". */
 void gap_sentence(const struct gap *gap, struct text *text);
 
+/* Only why: "needs CAP_SYS_PTRACE". */
+void gap_reason(const struct gap *gap, struct text *text);
+
 #endif

@@ -63,6 +63,12 @@ void label_peer_kind(const struct row *row, struct value *value);
 void label_peer_state(const struct row *row, struct value *value);
 int label_compare_peer(const struct row *a, const struct row *b);
 
+/* Of a thread. */
+void label_tid(const struct row *row, struct value *value);
+void label_thread(const struct row *row, struct value *value);
+void label_thread_state(const struct row *row, struct value *value);
+void label_wchan(const struct row *row, struct value *value);
+
 int label_compare_local(const struct row *a, const struct row *b);
 
 /* What does not apply to some listeners. */

@@ -42,16 +42,23 @@ void label_event(const struct row *row, struct value *value)
 
 void label_event_proto(const struct row *row, struct value *value)
 {
-	value_set_text(value, protocol_name(row->event->protocol));
+	value->kind = VALUE_ABSENT;
+	if (event_has_listener(row->event))
+		value_set_text(value, protocol_name(row->event->protocol));
 }
 
 void label_event_local(const struct row *row, struct value *value)
 {
-	value_set_text(value, row->event->local);
+	value->kind = VALUE_ABSENT;
+	if (event_has_listener(row->event))
+		value_set_text(value, row->event->local);
 }
 
+/* A deed may have had many targets, or none: then nobody is missing. */
 void label_event_owner(const struct row *row, struct value *value)
 {
+	if (row->event->kind == EVENT_ACTED)
+		value->kind = VALUE_ABSENT;
 	if (*row->event->owner)
 		value_set_text(value, row->event->owner);
 }

@@ -2,7 +2,10 @@
 #include "table/opinion.h"
 
 #include "base/text.h"
+#include "judge/impact.h"
 #include "judge/judge.h"
+#include "judge/origin.h"
+#include "model/model.h"
 #include "table/overview.h"
 #include "table/row.h"
 #include "table/scene.h"
@@ -92,6 +95,40 @@ uint64_t opinion_events_forgotten(const struct scene *scene)
 	const struct judge *judge = judge_of(scene);
 
 	return judge ? judge_events_forgotten(judge) : 0;
+}
+
+bool opinion_impact(const struct scene *scene, const struct act *act, size_t n,
+		    enum opinion_impact *weight, struct text *line)
+{
+	static const enum opinion_impact weights[] = {
+		[IMPACT_NOTE] = OPINION_NOTE,
+		[IMPACT_LOSS] = OPINION_LOSS,
+		[IMPACT_VAIN] = OPINION_VAIN,
+	};
+	enum impact_weight heavy;
+
+	if (!scene || !scene->model || !impact_line(scene->model, act, n, &heavy, line))
+		return false;
+	*weight = weights[heavy];
+	return true;
+}
+
+bool opinion_origin(const struct scene *scene, const struct process *process,
+		    const struct process **parent, struct text *line)
+{
+	const struct snapshot *snap = scene ? scene_snapshot(scene) : NULL;
+	struct origin origin;
+
+	if (!snap || !origin_of(snap, process, &origin))
+		return false;
+	*parent = origin.process;
+	text_add(line, origin.text);
+	return true;
+}
+
+bool opinion_event_has_listener(const struct row *row)
+{
+	return event_has_listener(row->event);
 }
 
 struct listener_id opinion_event_listener(const struct row *row)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct act;
 struct row;
 struct scene;
 struct text;
@@ -46,7 +47,20 @@ bool opinion_review(const struct scene *scene, size_t n, struct text *line);
 /* Journal entries forgotten because there were too many. */
 uint64_t opinion_events_forgotten(const struct scene *scene);
 
-/* The listener that an event's row tells of; it may be gone by now. */
+/* What a deed would hit besides those it is meant for, line by line; raw. False behind the
+ * last. The weights are those of the judge's impact.h. */
+enum opinion_impact { OPINION_NOTE, OPINION_LOSS, OPINION_VAIN };
+bool opinion_impact(const struct scene *scene, const struct act *act, size_t n,
+		    enum opinion_impact *weight, struct text *line);
+
+/* What explains the process: "nginx.service", "ssh session of alice"; raw. *parent is the
+ * process above it that says so (NULL: its own cgroup does). False: nothing known does. */
+bool opinion_origin(const struct scene *scene, const struct process *process,
+		    const struct process **parent, struct text *line);
+
+/* The listener that an event's row tells of; it may be gone by now. An id of zeros where it
+ * tells of none. */
 struct listener_id opinion_event_listener(const struct row *row);
+bool opinion_event_has_listener(const struct row *row);
 
 #endif

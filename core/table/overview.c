@@ -132,6 +132,33 @@ const struct connections *overview_connections(const struct scene *scene,
 	return NULL;
 }
 
+static bool is_process(const struct process *process, const struct process_id *id)
+{
+	return process->id.pid == id->pid && process->id.identity == id->identity;
+}
+
+const struct talk *overview_talk(const struct scene *scene, const struct process_id *id)
+{
+	const struct snapshot *snap = snapshot_of(scene);
+
+	for (size_t i = 0; snap && i < snap->talks.count; i++) {
+		const struct talk *talk = &snap->talks.items[i];
+
+		if (is_process(&snap->processes.items[talk->process], id))
+			return talk;
+	}
+	return NULL;
+}
+
+const struct process *overview_parent(const struct scene *scene, const struct process *process)
+{
+	const struct snapshot *snap = snapshot_of(scene);
+
+	if (!snap || process->parent >= snap->processes.count)
+		return NULL;
+	return &snap->processes.items[process->parent];
+}
+
 const char *overview_state_name(unsigned state)
 {
 	static const char *const names[CONNECTION_STATES] = {
@@ -179,7 +206,7 @@ bool overview_process(const struct scene *scene, const struct process_id *id, st
 	for (size_t i = 0; snap && i < snap->processes.count; i++) {
 		const struct process *process = &snap->processes.items[i];
 
-		if (process->id.pid != id->pid || process->id.identity != id->identity)
+		if (!is_process(process, id))
 			continue;
 		*row = (struct row){
 			.scene = scene,

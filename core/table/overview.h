@@ -17,6 +17,7 @@ struct gap;
 struct netns;
 struct scene;
 struct selection;
+struct talk;
 
 /* Of the listeners that the selection takes; came and went at the last tick,
  * whatever the selection. All 0 before the first tick. */
@@ -45,6 +46,10 @@ bool overview_netns_rate_of(const struct scene *scene, uint64_t inode, enum fact
  * until the next tick. */
 const struct connections *overview_connections(const struct scene *scene,
 					       const struct listener_id *id);
+/* The connections of a process, and who started it; NULL where that was not looked
+ * for, or is not known. Lent until the next tick. */
+const struct talk *overview_talk(const struct scene *scene, const struct process_id *id);
+const struct process *overview_parent(const struct scene *scene, const struct process *process);
 /* "ESTAB", "SYN-RECV", as ss writes them; NULL for a number that is no state. */
 const char *overview_state_name(unsigned state);
 

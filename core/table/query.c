@@ -100,6 +100,14 @@ static const struct shown defaults[TABLE_KINDS][SHOWN_MAX] = {
 		{ "connections", 80, true },
 		{ "peer_state", 80, true },
 	},
+	[TABLE_THREADS] = {
+		{ "tid", 80, true },
+		{ "thread_cpu", 80, true },
+		{ "thread_nice", 80, true },
+		{ "thread_state", 80, true },
+		{ "thread", 80, true },
+		{ "wchan", 80, true },
+	},
 };
 
 static void add_column(struct query *query, const struct column *column)

@@ -27,6 +27,8 @@ struct query {
 	struct filter *filter;          /* NULL: all; owned */
 	struct selection selection;
 	const struct listener_id *of_listener;  /* TABLE_OWNERS, _PEERS: only of this one; borrowed */
+	const struct process_id *of_process;    /* TABLE_LISTENERS: only what it holds;
+					 * TABLE_THREADS: its threads; borrowed */
 	enum grouping grouping;         /* TABLE_LISTENERS on a screen: what is folded */
 	struct folds folds;             /* and what of it is open */
 };

@@ -33,6 +33,8 @@ static bool identify_other(const struct row *row, uint64_t other[3])
 		other[0] = row->event->number;
 	} else if (row->peer) {
 		identify_peer(row->peer, other);
+	} else if (row->thread) {
+		other[0] = (uint64_t)row->thread->tid;
 	} else {
 		return false;
 	}
@@ -48,6 +50,8 @@ const struct track *row_track(const struct row *row, enum fact_id fact)
 		return row->process_track;
 	case FACTS_NETNS:
 		return row->netns_track;
+	case FACTS_THREAD:
+		return row->thread_track;
 	default:
 		return NULL;
 	}
@@ -122,7 +126,7 @@ bool row_is_in_trouble(const struct row *row)
 {
 	if (row->group)
 		return has_full(row->group);
-	if (row->peer)
+	if (row->peer || row->thread)
 		return false;
 	if (row->listener)
 		return is_full(row->listener);
@@ -143,7 +147,7 @@ bool row_is_new(const struct row *row)
 		return group_is_new(row->group);
 	if (row->event)
 		return is_young(row->event->monotonic, at->monotonic);
-	if (row->peer || row->netns)
+	if (row->peer || row->netns || row->thread)
 		return false;
 	if (row->listener)
 		return row->listener_track->appeared &&

@@ -19,6 +19,7 @@ enum table_kind {
 	TABLE_EVENTS,                   /* a row per event of the journal, newest first */
 	TABLE_PEERS,                    /* a row per connection not accepted yet, handshake
 					 * and talker of the listener in focus */
+	TABLE_THREADS,                  /* a row per thread of one process in focus */
 	TABLE_KINDS,
 };
 #define TABLE_BIT(kind) (1u << (kind))
@@ -37,6 +38,8 @@ struct row {
 	enum fact_id fact;
 	const struct event *event;      /* TABLE_EVENTS */
 	const struct peer *peer;        /* TABLE_PEERS; `listener` is its own */
+	const struct thread *thread;    /* TABLE_THREADS; `process` is its own */
+	const struct track *thread_track;
 
 	/* A row that stands for a whole group: `listener` and `process` are then of
 	 * the member that is worst off. */
@@ -52,7 +55,8 @@ struct row_id {
 	struct listener_id listener;
 	struct process_id process;
 	int fd;
-	uint64_t other[3];              /* of what is none of these: group, counter, event, peer */
+	uint64_t other[3];              /* of what is none of these: group, counter, event,
+					 * peer, thread */
 };
 struct row_id row_id(enum table_kind kind, const struct row *row);
 int row_id_compare(const struct row_id *a, const struct row_id *b);

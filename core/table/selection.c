@@ -268,12 +268,13 @@ static bool takes_process(const struct selection *selection, const struct row *r
 	return false;
 }
 
-/* Of a listener that is gone only what the journal kept can be asked. */
+/* Of a listener that is gone only what the journal kept can be asked; what the user did
+ * to no listener in particular is shown to whom did it. */
 static bool takes_event(const struct selection *selection, const struct row *row)
 {
 	struct row listener;
 
-	if (!selection_is_narrow(selection))
+	if (!selection_is_narrow(selection) || !event_has_listener(row->event))
 		return true;
 	if (overview_listener(row->scene, &row->event->listener, &listener))
 		return takes_listener(selection, &listener);
@@ -282,7 +283,7 @@ static bool takes_event(const struct selection *selection, const struct row *row
 
 bool selection_takes(const struct selection *selection, const struct row *row)
 {
-	if (row->netns || row->peer)
+	if (row->netns || row->peer || row->thread)
 		return true;
 	if (row->event)
 		return takes_event(selection, row);

@@ -35,8 +35,8 @@ bool selection_is_narrow(const struct selection *selection);
 
 /* Processes and users match the socket's or any owner's. A process is taken for
  * one of the listeners it holds; without one it is not. An event is taken as its
- * listener is, or, if that is gone, by protocol alone; counters and peers are none
- * of its business and taken. */
+ * listener is, or, if that is gone, by protocol alone; counters, peers and threads are
+ * none of its business and taken. */
 bool selection_takes(const struct selection *selection, const struct row *row);
 
 #endif

@@ -19,7 +19,8 @@ void table_free(struct table *table)
 /* Their order is the snapshot's, or the journal's. */
 static bool come_in_order(enum table_kind kind)
 {
-	return kind == TABLE_COUNTERS || kind == TABLE_EVENTS || kind == TABLE_PEERS;
+	return kind == TABLE_COUNTERS || kind == TABLE_EVENTS || kind == TABLE_PEERS ||
+	       kind == TABLE_THREADS;
 }
 
 static int compare_turns(const struct entry *a, const struct entry *b)

@@ -53,8 +53,8 @@ ptrdiff_t table_find_home(const struct table *table, const struct row_id *id);
 ptrdiff_t table_group_at(const struct table *table, size_t row);
 
 /* Marks of a row: full now (queue > backlog, of TCP and UNIX; the `!`; of a
- * process: one of its listeners; of a group: one of its members), and seen to appear within the last ten
- * seconds. */
+ * process: one of its listeners; of a group: one of its members), and seen to appear
+ * within the last ten seconds. */
 bool row_is_in_trouble(const struct row *row);
 bool row_is_new(const struct row *row);
 

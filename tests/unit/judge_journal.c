@@ -19,6 +19,22 @@ static void words_are_a_contract(void **state)
 	assert_string_equal(event_word(EVENT_FILLING), "filling");
 	assert_string_equal(event_word(EVENT_OVERFLOW_BEGAN), "overflow-began");
 	assert_string_equal(event_word(EVENT_OVERFLOW_ENDED), "overflow-ended");
+	assert_string_equal(event_word(EVENT_ACTED), "acted");
+	for (int kind = 0; kind < EVENT_KINDS; kind++)
+		assert_non_null(event_word((enum event_kind)kind));
+}
+
+/* A signal may be about no listener in particular. */
+static void some_are_of_no_listener(void **state)
+{
+	struct event event = { .kind = EVENT_ACTED };
+
+	(void)state;
+	assert_false(event_has_listener(&event));
+	event.listener.by_inode = 1;
+	assert_true(event_has_listener(&event));
+	event.listener = (struct listener_id){ .number = 1 };
+	assert_true(event_has_listener(&event));
 }
 
 static void add(struct journal *journal, uint64_t wall)
@@ -105,6 +121,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_a_contract),
+		cmocka_unit_test(some_are_of_no_listener),
 		cmocka_unit_test(newest_first),
 		cmocka_unit_test(the_oldest_are_forgotten),
 		cmocka_unit_test(counts),

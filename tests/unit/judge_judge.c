@@ -210,6 +210,30 @@ static void check_ledger_and_journal(void **state)
 	court_end(&court);
 }
 
+/* What the user did stands in the journal at once, before the next tick and before any. */
+static void check_noted(void **state)
+{
+	struct event event = { .kind = EVENT_ACTED, .wall = 7 };
+	struct text detail = TEXT_OVER(event.detail);
+	struct court court = { .judge = judge_new() };
+
+	(void)state;
+	text_add(&detail, "SIGTERM sent to nginx (1234)");
+	judge_note(court.judge, &event);
+	*event.detail = 'X';
+	assert_int_equal(judge_event(court.judge, 0)->kind, EVENT_ACTED);
+	assert_int_equal(judge_event(court.judge, 0)->number, 1);
+	assert_string_equal(judge_event(court.judge, 0)->detail, "SIGTERM sent to nginx (1234)");
+	assert_null(judge_event(court.judge, 1));
+	court_sit(&court, FULL, 3);
+	assert_int_equal(judge_event(court.judge, 0)->kind, EVENT_OVERFLOW_BEGAN);
+	judge_note(court.judge, &event);
+	assert_int_equal(judge_event(court.judge, 0)->kind, EVENT_ACTED);
+	assert_int_equal(judge_event(court.judge, 0)->number, 3);
+	assert_int_equal(judge_event(court.judge, 2)->wall, 7);
+	court_end(&court);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +247,7 @@ int main(void)
 		cmocka_unit_test(check_cause_stays_first),
 		cmocka_unit_test(check_full_for),
 		cmocka_unit_test(check_ledger_and_journal),
+		cmocka_unit_test(check_noted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

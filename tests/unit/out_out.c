@@ -59,6 +59,7 @@ static void tells_gaps(void **state)
 		{ { "owner", "processes", EACCES, 3, POWER_NONE },
 		  "owners of 3 processes: Permission denied" },
 		{ { "owner", "processes", 0, 400, POWER_NONE }, "owners of 400 processes: still looking" },
+		{ { "owner", "listeners", 0, 1, POWER_NONE }, "owners of 1 listener: still looking" },
 		{ { "owner", "processes hidden by hidepid", EACCES, 1, POWER_OBSERVE },
 		  "owners hidden by hidepid: CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH" },
 		{ { "unseen", "sctp", EPROTONOSUPPORT, 1, POWER_NONE }, "sctp: this kernel does not tell" },

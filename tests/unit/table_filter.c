@@ -296,7 +296,7 @@ static void keys_are_those_of_the_table(void **state)
 
 	(void)state;
 	assert_true(filter_parse(TABLE_PROCESSES, "cpu>1 && listeners=2", &filter, &why));
-	assert_true(filter_needs_rate(filter));
+	assert_true(filter_has(filter, column_needs_rate));
 	filter_free(filter);
 	assert_false(filter_parse(TABLE_PROCESSES, "port=1", &filter, &why));
 	assert_string_equal(line, "column 1, at `port=1`: 'port' is no column of processes");

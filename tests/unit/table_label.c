@@ -294,6 +294,32 @@ static void events_of_the_selection(void **state)
 	assert_int_equal(host->table.rows.count, 1);
 }
 
+/* A signal to somebody who holds no listener, or to many: nothing is unknown of it. */
+static void deeds_of_no_listener(void **state)
+{
+	struct host *host = *state;
+	struct event *deed = &host->judge.events[0];
+	char line[64];
+	struct text why = TEXT_OVER(line), detail = TEXT_OVER(deed->detail);
+
+	deed->kind = EVENT_ACTED;
+	deed->listener = (struct listener_id){ 0 };
+	deed->protocol = PROTOCOL_TCP;
+	text_add(&detail, "SIGTERM sent to 4 processes");
+	host_fill(host, E);
+	assert_string_equal(cell(host, 0, "event"), "acted");
+	assert_string_equal(cell(host, 0, "proto"), "-");
+	assert_string_equal(cell(host, 0, "local"), "-");
+	assert_string_equal(cell(host, 0, "owner"), "-");
+	assert_string_equal(cell(host, 0, "detail"), "SIGTERM sent to 4 processes");
+	/* Whatever is selected: who did it wants to see it. */
+	assert_true(selection_add_protocols(&host->query.selection, "udp", &why));
+	table_fill(&host->table, &host->query, &host->world.scene, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 1);
+	assert_int_equal(rows_of(host, E, "event=acted"), 1);
+	assert_int_equal(rows_of(host, E, "proto=tcp && event=acted"), 0);
+}
+
 static void cells_of_peers(void **state)
 {
 	static const struct { size_t row; const char *key, *cell; } cases[] = {
@@ -349,6 +375,39 @@ static void a_peer_stays_itself(void **state)
 	assert_int_not_equal(row_id_compare(&a, &b), 0);
 }
 
+/* What could not be read is unknown; one that runs waits nowhere. */
+static void cells_of_threads(void **state)
+{
+	static const struct { size_t row; const char *key, *cell; } cases[] = {
+		{ 0, "tid", "90" },      { 0, "thread", "main" },     { 0, "thread_state", "S" },
+		{ 0, "wchan", "ep_poll" }, { 0, "thread_nice", "-5" }, { 0, "thread_cpu", "?" },
+		{ 1, "tid", "91" },      { 1, "thread_state", "R" },  { 1, "wchan", "-" },
+		{ 2, "thread", "?" },    { 2, "thread_state", "?" },  { 2, "wchan", "?" },
+		{ 2, "thread_nice", "?" },
+	};
+	struct host *host = *state;
+	struct snapshot *snap = world_snapshot(0);
+	uint32_t process = world_process(snap, 90, "many");
+	struct thread *thread;
+
+	for (pid_t tid = 90; tid < 93; tid++)
+		snapshot_add_thread(snap, process)->tid = tid;
+	thread = snap->threads.items;
+	thread[0].label[LABEL_THREAD_COMM] = "main";
+	thread[0].label[LABEL_THREAD_STATE] = "S";
+	thread[0].label[LABEL_WCHAN] = "ep_poll";
+	facts_set(&thread[0].facts, FACT_THREAD_NICE, -5);
+	thread[1].label[LABEL_THREAD_STATE] = "R";
+	thread[1].label[LABEL_WCHAN] = "";
+	world_tick(&host->world, snap);
+	query_free(&host->query);
+	query_init(&host->query, TABLE_THREADS, 80);
+	table_fill(&host->table, &host->query, &host->world.scene, TABLE_SORT);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(world_cell(&host->table, cases[i].row, TABLE_THREADS,
+					       cases[i].key), cases[i].cell);
+}
+
 static void states_as_ss_has_them(void **state)
 {
 	(void)state;
@@ -375,8 +434,10 @@ int main(void)
 		TEST(cells_of_events),
 		TEST(events_by_their_order),
 		TEST(events_of_the_selection),
+		TEST(deeds_of_no_listener),
 		TEST(cells_of_peers),
 		TEST(a_peer_stays_itself),
+		TEST(cells_of_threads),
 		TEST(states_as_ss_has_them),
 	};
 

@@ -1,9 +1,13 @@
 /* table_opinion.c - what the judge says, handed on in one sentence. */
 #include "table/opinion.h"
 
+#include "fact/act.h"
+
 #include "table_world.h"
 
 #include "fake_judge.h"
+
+#include <signal.h>
 
 static void nobody_has_an_opinion(void **state)
 {
@@ -67,6 +71,72 @@ static void events_name_their_listener(void **state)
 
 	(void)state;
 	assert_int_equal(listener_id_compare(&id, &event.listener), 0);
+	assert_true(opinion_event_has_listener(&row));
+	event.listener = (struct listener_id){ 0 };
+	assert_false(opinion_event_has_listener(&row));
+}
+
+/* A server with 3 waiting, in a unit, kept by another of its own program. */
+static void sit_server(struct world *world)
+{
+	struct snapshot *snap = world_snapshot(0);
+	uint32_t keeper = world_process(snap, 10, "runsv"), server = world_process(snap, 11, "web");
+	uint32_t daemon = world_process(snap, 12, "daemon");
+
+	snap->processes.items[server].parent = keeper;
+	snap->processes.items[daemon].label[LABEL_UNIT] = "daemon.service";
+	world_tcp(snap, 1, 80, 3, 128, 0);
+	snapshot_add_owner(snap, 0, server, 3);
+	world_tick(world, snap);
+}
+
+static void what_a_deed_would_hit(void **state)
+{
+	struct act act = { .kind = ACT_SIGNAL, .argument = SIGTERM, .count = 1 };
+	struct world world = { 0 };
+	enum opinion_impact weight = OPINION_NOTE;
+	char buffer[160];
+	struct text line = TEXT_OVER(buffer);
+
+	(void)state;
+	assert_false(opinion_impact(NULL, &act, 0, &weight, &line));
+	assert_false(opinion_impact(&world.scene, &act, 0, &weight, &line));
+	sit_server(&world);
+	act.targets[0].process = (struct process_id){ 11, 77 };
+	assert_true(opinion_impact(&world.scene, &act, 0, &weight, &line));
+	assert_string_equal(buffer, "3 connections waiting at 0.0.0.0:80 will be reset");
+	assert_int_equal(weight, OPINION_LOSS);
+	line = TEXT_OVER(buffer);
+	assert_true(opinion_impact(&world.scene, &act, 1, &weight, &line));
+	assert_string_equal(buffer, "runsv (10) starts it again");
+	assert_int_equal(weight, OPINION_VAIN);
+	line = TEXT_OVER(buffer);
+	assert_true(opinion_impact(&world.scene, &act, 2, &weight, &line));
+	assert_int_equal(weight, OPINION_NOTE);
+	assert_false(opinion_impact(&world.scene, &act, 3, &weight, &line));
+	world_end(&world);
+}
+
+static void what_explains_a_process(void **state)
+{
+	const struct process *parent, *of;
+	struct world world = { 0 };
+	char buffer[160];
+	struct text line = TEXT_OVER(buffer);
+
+	(void)state;
+	sit_server(&world);
+	of = scene_snapshot(&world.scene)->processes.items;
+	assert_true(opinion_origin(&world.scene, &of[1], &parent, &line));
+	assert_string_equal(buffer, "supervised by runsv (10)");
+	assert_ptr_equal(parent, &of[0]);
+	line = TEXT_OVER(buffer);
+	assert_true(opinion_origin(&world.scene, &of[2], &parent, &line));
+	assert_string_equal(buffer, "daemon.service");
+	assert_null(parent);
+	assert_false(opinion_origin(&world.scene, &of[0], &parent, &line));
+	assert_false(opinion_origin(NULL, &of[0], &parent, &line));
+	world_end(&world);
 }
 
 static void books_and_review_are_of_our_namespace(void **state)
@@ -105,6 +175,8 @@ int main(void)
 		cmocka_unit_test(findings_are_handed_on),
 		cmocka_unit_test(what_is_empty_is_left_out),
 		cmocka_unit_test(events_name_their_listener),
+		cmocka_unit_test(what_a_deed_would_hit),
+		cmocka_unit_test(what_explains_a_process),
 		cmocka_unit_test(books_and_review_are_of_our_namespace),
 	};
 

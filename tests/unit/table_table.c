@@ -570,6 +570,113 @@ static void peers_come_in_order(void **state)
 	}
 }
 
+static void add_thread(struct snapshot *snap, uint32_t process, pid_t tid, int64_t cpu)
+{
+	struct thread *thread = snapshot_add_thread(snap, process);
+
+	thread->tid = tid;
+	world_set(&thread->facts, FACT_THREAD_CPU, cpu);
+}
+
+static void thread_tick(struct host *host, double seconds, int64_t busy)
+{
+	struct snapshot *snap = world_snapshot(seconds);
+	uint32_t other = world_process(snap, 50, "other"), process = world_process(snap, 90, "many");
+
+	/* That what it holds is full is no thread's trouble. */
+	world_tcp(snap, 1, 80, 10, 9, 0);
+	snapshot_add_owner(snap, 0, process, 3);
+	add_thread(snap, process, 90, 0);
+	add_thread(snap, other, 50, 0);
+	add_thread(snap, process, 12, 0);
+	add_thread(snap, process, 91, busy);
+	add_thread(snap, process, 92, NOT_SET);
+	world_tick(&host->world, snap);
+}
+
+static void check_tids(const struct host *host, const pid_t *tids, size_t count)
+{
+	assert_int_equal(host->table.rows.count, count);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(host->table.rows.items[i].thread->tid, tids[i]);
+		assert_int_equal(host->table.ids.items[i].other[0], tids[i]);
+	}
+}
+
+/* Those of one process, as they come; the busiest first as soon as that is known. */
+static void threads_of_one_process(void **state)
+{
+	struct host *host = *state;
+	struct process_id many = { 90, 77 }, reborn = { 90, 78 };
+
+	query_free(&host->query);
+	query_init(&host->query, TABLE_THREADS, 80);
+	thread_tick(host, 0, 0);
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 5);
+	host->query.of_process = &many;
+	fill(host, TABLE_SORT);
+	check_tids(host, (pid_t[]){ 90, 12, 91, 92 }, 4);
+	thread_tick(host, 1, 500000000);
+	fill(host, TABLE_SORT);
+	check_tids(host, (pid_t[]){ 91, 90, 12, 92 }, 4);
+	assert_string_equal(world_cell(&host->table, 0, TABLE_THREADS, "thread_cpu"), "50.0");
+	assert_string_equal(world_cell(&host->table, 3, TABLE_THREADS, "thread_cpu"), "?");
+	assert_false(row_is_in_trouble(&host->table.rows.items[0]));
+	assert_false(row_is_new(&host->table.rows.items[0]));
+	/* Nothing about them is idle, and no selection is theirs. */
+	host->query.hide_idle = true;
+	*array_add(&host->query.selection.pids) = 1;
+	fill(host, TABLE_HOLD);
+	check_tids(host, (pid_t[]){ 91, 90, 12, 92 }, 4);
+	/* The same pid in another life has none. */
+	host->query.of_process = &reborn;
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 0);
+}
+
+/* What one process holds, each once, whoever else holds it; and who holds nothing is no
+ * row of processes. */
+static void listeners_of_one_process(void **state)
+{
+	struct host *host = *state;
+	struct snapshot *snap = world_snapshot(0);
+	struct process_id first = { 70, 77 }, second = { 80, 77 }, parent = { 60, 77 };
+	struct process_id reborn = { 80, 78 };
+	uint32_t one, two;
+
+	for (unsigned i = 1; i <= 3; i++)
+		world_tcp(snap, i, (uint16_t)i, 0, 9, 0);
+	one = world_process(snap, 70, "one");
+	two = world_process(snap, 80, "two");
+	world_process(snap, 60, "parent");
+	snapshot_add_owner(snap, 0, one, 3);
+	snapshot_add_owner(snap, 1, one, 4);
+	snapshot_add_owner(snap, 1, two, 4);
+	snapshot_add_owner(snap, 1, two, 5);
+	world_tick(&host->world, snap);
+	host->query.of_process = &first;
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 2);
+	host->query.of_process = &second;
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 1);
+	assert_int_equal(host->table.rows.items[0].listener->id.number, 2);
+	/* As everywhere, the row's process is the first owner. */
+	assert_int_equal(host->table.rows.items[0].process->id.pid, 70);
+	host->query.of_process = &parent;
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 0);
+	host->query.of_process = &reborn;
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 0);
+	query_free(&host->query);
+	query_init(&host->query, TABLE_PROCESSES, 80);
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 2);
+	assert_int_equal(host->table.hidden, 0);
+}
+
 /* Even while the order is held: nobody misses the news for standing on old ones. */
 static void the_newest_event_is_first(void **state)
 {
@@ -945,6 +1052,8 @@ int main(void)
 		HOST_TEST(then_by_peak),
 		HOST_TEST(counters_come_in_order),
 		HOST_TEST(peers_come_in_order),
+		HOST_TEST(threads_of_one_process),
+		HOST_TEST(listeners_of_one_process),
 		HOST_TEST(the_newest_event_is_first),
 		HOST_TEST(groups_stand_by_their_values),
 		HOST_TEST(named_groups_stand_by_name),
