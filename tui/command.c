@@ -17,6 +17,8 @@ static enum intent run_move(struct ui *ui, enum command command, uint64_t now)
 {
 	if (ui->place == PLACE_KERNEL)
 		kernel_move(&ui->kernel, command, now);
+	else if (ui->place == PLACE_PROCESS)
+		process_page_move(&ui->process, command, now);
 	else
 		pane_move(ui_pane(ui), command, now);
 	if (ui->place != PLACE_COUNTER)
@@ -144,6 +146,13 @@ static enum intent run_intent(struct ui *ui, enum command command, uint64_t now)
 	return command == COMMAND_REPAINT ? INTENT_REPAINT : INTENT_SUSPEND;
 }
 
+static enum intent run_deed(struct ui *ui, enum command command, uint64_t now)
+{
+	if (!keymap_offers(ui->settings, command))
+		return ui_answer(ui, "read-only: nothing is signalled, reniced or closed");
+	return deed_start(ui, command, now);
+}
+
 static const command_fn runs[COMMANDS] = {
 	[COMMAND_QUIT] = run_quit,
 	[COMMAND_HELP] = run_layer,
@@ -182,6 +191,11 @@ static const command_fn runs[COMMANDS] = {
 	[COMMAND_FOLLOW] = run_follow,
 	[COMMAND_PAUSE] = run_pause,
 	[COMMAND_USER] = run_layer,
+	[COMMAND_KILL] = run_deed,
+	[COMMAND_CLOSE] = run_deed,
+	[COMMAND_RENICE] = run_deed,
+	[COMMAND_NICE_LESS] = run_deed,
+	[COMMAND_NICE_MORE] = run_deed,
 	[COMMAND_HIDE_IDLE] = run_flag,
 	[COMMAND_COMMAND_LINE] = run_flag,
 	[COMMAND_SERVICES] = run_flag,
@@ -208,6 +222,8 @@ enum intent command_run(struct ui *ui, enum command command, uint64_t now)
 		return INTENT_NONE;
 	if (ui->place == PLACE_COUNTER && needs_table(command))
 		return ui_answer(ui, "Esc goes back to the table");
+	if (ui->place == PLACE_PROCESS && needs_table(command) && runs[command] != go_open)
+		process_page_leave_parents(&ui->process);
 	return runs[command](ui, command, now);
 }
 
@@ -239,26 +255,47 @@ static enum intent wheel(struct ui *ui, long step, uint64_t now)
 		return run_move(ui, step < 0 ? COMMAND_UP : COMMAND_DOWN, now);
 	if (ui->place == PLACE_KERNEL)
 		kernel_step(&ui->kernel, step, now);
+	else if (ui->place == PLACE_PROCESS)
+		process_page_step(&ui->process, step, now);
 	else
 		pane_step(ui_pane(ui), step, now);
 	return INTENT_DRAW;
 }
 
-enum intent command_click(struct ui *ui, const struct key_press *press, uint64_t now)
+static enum intent click_table(struct ui *ui, const struct key_press *press, uint64_t now)
 {
 	struct pane *pane = ui_pane(ui);
-	const struct column *column;
-	ptrdiff_t row;
+	const struct column *column = pane_title_at(pane, press->x, press->y);
+	ptrdiff_t row = pane_row_at(pane, press->x, press->y);
 
+	if (column)
+		return click_title(ui, column, now);
+	if (row < 0)
+		return INTENT_NONE;
+	return click_row(ui, (size_t)row, press->key == KEY_MOUSE_DOUBLE, now);
+}
+
+/* Of the parts of a page the one that is pointed at has the cursor from now on. */
+static enum intent click_process(struct ui *ui, const struct key_press *press, uint64_t now)
+{
+	enum process_pointed pointed = process_page_point(&ui->process, press->x, press->y);
+
+	if (pointed == POINTED_NOTHING)
+		return INTENT_NONE;
+	if (pointed == POINTED_TABLE)
+		return click_table(ui, press, now);
+	if (pointed == POINTED_AGAIN || press->key == KEY_MOUSE_DOUBLE)
+		return go_open(ui, COMMAND_OPEN, now);
+	return INTENT_DRAW;
+}
+
+enum intent command_click(struct ui *ui, const struct key_press *press, uint64_t now)
+{
 	if (press->key == KEY_WHEEL_UP || press->key == KEY_WHEEL_DOWN)
 		return wheel(ui, press->key == KEY_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS, now);
 	if (ui->place == PLACE_COUNTER)
 		return INTENT_NONE;
-	column = pane_title_at(pane, press->x, press->y);
-	if (column)
-		return click_title(ui, column, now);
-	row = pane_row_at(pane, press->x, press->y);
-	if (row < 0)
-		return INTENT_NONE;
-	return click_row(ui, (size_t)row, press->key == KEY_MOUSE_DOUBLE, now);
+	if (ui->place == PLACE_PROCESS)
+		return click_process(ui, press, now);
+	return click_table(ui, press, now);
 }

@@ -146,13 +146,16 @@ static bool is_flat(const struct row *row, enum fact_id fact, unsigned width, in
 	return true;
 }
 
-/* What the picture's height stands for: the backlog, and of what has none the
- * highest that is in it. */
+/* What the picture's height stands for: the backlog, or what else limits it, and of
+ * what has no limit the highest that is in it. */
 static int64_t trend_limit(const struct row *row, enum fact_id fact, unsigned width)
 {
 	int64_t limit = 0, value;
 
 	if (row->listener && facts_get(&row->listener->facts, FACT_BACKLOG, &limit))
+		return limit;
+	if (fact == FACT_FDS && row->process &&
+	    facts_get(&row->process->facts, FACT_FD_LIMIT, &limit))
 		return limit;
 	for (unsigned age = 0; age + 1 < width; age++) {
 		if (graph_at(row, fact, age, &value) && value > limit)

@@ -7,7 +7,6 @@
 #include "table/overview.h"
 #include "tui/canvas.h"
 #include "tui/draw.h"
-#include "tui/keymap.h"
 
 #include <string.h>
 
@@ -66,12 +65,27 @@ static unsigned draw_key(struct canvas *canvas, unsigned x, unsigned y, const ch
 	return x + 1;
 }
 
-void footer_draw_hints(struct canvas *canvas, unsigned y, const struct footer_hint *hints)
+static unsigned draw_hint(struct canvas *canvas, unsigned x, unsigned y,
+			  const struct settings *settings, const struct footer_hint *hint)
+{
+	char names[64];
+
+	if (!hint->command)
+		return draw_key(canvas, x, y, hint->key, hint->does);
+	if (!keymap_offers(settings, hint->command))
+		return x;
+	keymap_names(settings->keys, hint->command, names, sizeof(names));
+	names[strcspn(names, " ")] = '\0';
+	return draw_key(canvas, x, y, names, hint->does);
+}
+
+void footer_draw_hints(struct canvas *canvas, unsigned y, const struct settings *settings,
+		       const struct footer_hint *hints)
 {
 	unsigned x = 0;
 
-	for (; hints->key; hints++)
-		x = draw_key(canvas, x, y, hints->key, hints->does);
+	for (; hints->does; hints++)
+		x = draw_hint(canvas, x, y, settings, hints);
 }
 
 /* F-keys have a place by their number, the rest stands behind them. */
@@ -84,19 +98,24 @@ static unsigned place_of(const char *name)
 	return OTHER_KEYS;
 }
 
-void footer_draw_bar(struct canvas *canvas, unsigned y, enum keys keys)
+static unsigned draw_bar_key(struct canvas *canvas, unsigned x, unsigned y,
+			     const struct settings *settings, enum command command, unsigned place)
+{
+	const char *does = bindings[command].bar;
+	char name[24];
+
+	if (!does || !keymap_offers(settings, command))
+		return x;
+	keymap_bar_name(settings->keys, command, name, sizeof(name));
+	return place_of(name) == place ? draw_key(canvas, x, y, name, does) : x;
+}
+
+void footer_draw_bar(struct canvas *canvas, unsigned y, const struct settings *settings)
 {
 	unsigned x = 0;
 
 	for (unsigned place = 1; place <= OTHER_KEYS; place++) {
-		for (unsigned command = COMMAND_NONE + 1; command < COMMANDS; command++) {
-			char name[24];
-
-			if (!bindings[command].bar)
-				continue;
-			keymap_bar_name(keys, (enum command)command, name, sizeof(name));
-			if (place_of(name) == place)
-				x = draw_key(canvas, x, y, name, bindings[command].bar);
-		}
+		for (unsigned command = COMMAND_NONE + 1; command < COMMANDS; command++)
+			x = draw_bar_key(canvas, x, y, settings, (enum command)command, place);
 	}
 }

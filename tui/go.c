@@ -2,15 +2,133 @@
 #include "tui/ui_state.h"
 
 #include "base/text.h"
-#include "table/column.h"
 #include "table/opinion.h"
 #include "table/overview.h"
 
+static void close_pages(struct ui *ui)
+{
+	page_close(&ui->page);
+	process_page_close(&ui->process);
+}
+
+/* The order stands still, and the cursor is the row's, as long as one is elsewhere. */
+static void hold(struct pane *pane, uint64_t now)
+{
+	if (pane->table.rows.count)
+		pane_put(pane, pane->list.cursor, now);
+}
+
+/* A pane, or the counter's page: all other pages are left. */
 enum intent go_place(struct ui *ui, enum place place, uint64_t now)
 {
-	if (ui->place == PLACE_PAGE && place != PLACE_PAGE)
-		page_close(&ui->page);
+	close_pages(ui);
+	ui->trail.count = 0;
 	ui->place = place;
+	return ui_redraw(ui, now);
+}
+
+/* The page that is left, and where on it one was. */
+static struct step step_here(struct ui *ui)
+{
+	const struct process_page *process = &ui->process;
+	bool of_process = ui->place == PLACE_PROCESS;
+	const struct pane *pane = ui_pane(ui);
+	struct step step = { .of_process = of_process, .bound = pane->bound, .row = pane->cursor };
+	struct text name = TEXT_OVER(step.name);
+
+	text_add(&name, of_process ? process->name : ui->page.name);
+	if (of_process) {
+		step.process = process->id;
+		step.part = process->part;
+		step.chosen = true;
+		step.parent = process->parents.cursor;
+	} else {
+		step.listener = ui->page.id;
+	}
+	return step;
+}
+
+/* Before another page opens: Esc there comes back to this very row. */
+static void leave(struct ui *ui, uint64_t now)
+{
+	struct step step;
+
+	hold(ui_pane(ui), now);
+	if (place_is_page(ui->place)) {
+		step = step_here(ui);
+		trail_push(&ui->trail, &step);
+	} else {
+		ui->under = ui->place;
+		ui->trail.count = 0;
+	}
+	close_pages(ui);
+}
+
+static enum intent open_listener(struct ui *ui, struct listener_id id, uint64_t now)
+{
+	leave(ui, now);
+	page_open(&ui->page, &id, ui->width);
+	ui->place = PLACE_PAGE;
+	return ui_redraw(ui, now);
+}
+
+/* The process dies with the scene at the latest, its id and name do not. */
+static enum intent open_process(struct ui *ui, const struct process *process, uint64_t now)
+{
+	struct process_id id = process->id;
+
+	leave(ui, now);
+	process_page_open(&ui->process, &id, ui->width);
+	ui->place = PLACE_PROCESS;
+	return ui_redraw(ui, now);
+}
+
+static void bind(struct pane *pane, const struct step *step, uint64_t now)
+{
+	if (!step->bound)
+		return;
+	pane->cursor = step->row;
+	pane->bound = pane->held = true;
+	pane->touched = now;
+}
+
+static void reopen_listener(struct ui *ui, const struct step *step, uint64_t now)
+{
+	struct text name;
+
+	page_open(&ui->page, &step->listener, ui->width);
+	name = TEXT_OVER(ui->page.name);
+	text_add(&name, step->name);
+	bind(&ui->page.owners, step, now);
+	ui->place = PLACE_PAGE;
+}
+
+static void reopen_process(struct ui *ui, const struct step *step, uint64_t now)
+{
+	struct process_page *page = &ui->process;
+	struct text name;
+
+	process_page_open(page, &step->process, ui->width);
+	name = TEXT_OVER(page->name);
+	text_add(&name, step->name);
+	page->part = step->part;
+	page->chosen = step->chosen;
+	page->parents.cursor = step->parent;
+	bind(process_page_pane(page), step, now);
+	ui->place = PLACE_PROCESS;
+}
+
+static enum intent leave_page(struct ui *ui, uint64_t now)
+{
+	struct step step;
+
+	if (!trail_pop(&ui->trail, &step))
+		return go_place(ui, ui->under, now);
+	close_pages(ui);
+	if (step.of_process)
+		reopen_process(ui, &step, now);
+	else
+		reopen_listener(ui, &step, now);
 	return ui_redraw(ui, now);
 }
 
@@ -26,25 +144,9 @@ enum intent go_back(struct ui *ui, enum command command, uint64_t now)
 		pane->search.active = false;
 		return INTENT_DRAW;
 	}
-	if (ui->place == PLACE_PAGE)
-		return go_place(ui, ui->page_from, now);
-	if (ui->place == PLACE_HELD)
-		return go_place(ui, PLACE_PROCESSES, now);
+	if (place_is_page(ui->place))
+		return leave_page(ui, now);
 	return pane_release(pane) ? ui_redraw(ui, now) : INTENT_NONE;
-}
-
-static void hold(struct pane *pane, uint64_t now)
-{
-	if (pane->table.rows.count)
-		pane_put(pane, pane->list.cursor, now);
-}
-
-static enum intent open_page(struct ui *ui, struct listener_id id, uint64_t now)
-{
-	ui->page_from = ui->place;
-	hold(ui_pane(ui), now);
-	page_open(&ui->page, &id, ui->width);
-	return go_place(ui, PLACE_PAGE, now);
 }
 
 static enum intent open_event(struct ui *ui, const struct row *event, uint64_t now)
@@ -52,9 +154,11 @@ static enum intent open_event(struct ui *ui, const struct row *event, uint64_t n
 	struct listener_id id = opinion_event_listener(event);
 	struct row row;
 
+	if (!opinion_event_has_listener(event))
+		return ui_answer(ui, "this was about no listener");
 	if (!overview_listener(ui->scene, &id, &row))
 		return ui_answer(ui, "this listener is gone: its socket was closed");
-	return open_page(ui, id, now);
+	return open_listener(ui, id, now);
 }
 
 static enum intent open_counter(struct ui *ui, const struct row *row, uint64_t now)
@@ -64,40 +168,18 @@ static enum intent open_counter(struct ui *ui, const struct row *row, uint64_t n
 	return go_place(ui, PLACE_COUNTER, now);
 }
 
-/* Columns as in pane 1, as far as the user chose those. */
-static void copy_columns(struct pane *to, const struct pane *from)
+static enum intent open_from_process(struct ui *ui, uint64_t now)
 {
-	char list[1024], buffer[160];
-	struct text text = TEXT_OVER(list), why = TEXT_OVER(buffer);
+	const struct process *parent = process_page_parent(&ui->process);
+	const struct row *row = pane_row(ui_pane(ui));
 
-	if (!from->query.chosen) {
-		if (from->query.adjusted)
-			query_set_columns(&to->query, from->query.adjusted, &why);
-		return;
-	}
-	for (size_t i = 0; i < from->query.columns.count; i++)
-		text_format(&text, "%s%s", i ? "," : "", from->query.columns.items[i]->key);
-	query_set_columns(&to->query, list, &why);
-}
-
-static enum intent open_held(struct ui *ui, const struct row *row, uint64_t now)
-{
-	char pid[16], buffer[160];
-	struct text text = TEXT_OVER(pid), why = TEXT_OVER(buffer);
-	struct text name = TEXT_OVER(ui->holder_name);
-	struct query query;
-
-	hold(&ui->processes, now);
-	ui->holder = row->process->id;
-	text_format(&text, "%d", (int)ui->holder.pid);
-	text_format(&name, "%s ", pid);
-	text_add(&name, row->process->label[LABEL_COMM] ? row->process->label[LABEL_COMM] : "?");
-	query_init(&query, TABLE_LISTENERS, ui->width);
-	selection_add_pids(&query.selection, pid, &why);
-	pane_free(&ui->held);
-	pane_init(&ui->held, &query);
-	copy_columns(&ui->held, &ui->listeners);
-	return go_place(ui, PLACE_HELD, now);
+	if (ui->process.part == PROCESS_PARENTS)
+		return parent ? open_process(ui, parent, now) : INTENT_NONE;
+	if (!row)
+		return INTENT_NONE;
+	if (ui->process.part == PROCESS_THREADS)
+		return ui_answer(ui, "a thread has no page: what is known of it is in its row");
+	return open_listener(ui, row->listener->id, now);
 }
 
 enum intent go_open(struct ui *ui, enum command command, uint64_t now)
@@ -105,20 +187,23 @@ enum intent go_open(struct ui *ui, enum command command, uint64_t now)
 	const struct row *row = pane_row(ui_pane(ui));
 
 	(void)command;
-	if (ui->place == PLACE_PAGE)
-		return ui_answer(ui, "Enter in pane 2 shows the listeners that a process holds");
+	if (ui->place == PLACE_PROCESS)
+		return open_from_process(ui, now);
+	if (!row && ui->place == PLACE_PAGE && !ui->page.gone)
+		return ui_answer(ui, "no owner is known whose page could be opened");
 	if (!row)
 		return INTENT_NONE;
 	switch (ui->place) {
+	case PLACE_PAGE:
 	case PLACE_PROCESSES:
-		return open_held(ui, row, now);
+		return open_process(ui, row->process, now);
 	case PLACE_KERNEL:
 		return open_counter(ui, row, now);
 	case PLACE_JOURNAL:
 		return open_event(ui, row, now);
 	default:
 		/* Of a group, its worst member's. */
-		return open_page(ui, row->listener->id, now);
+		return open_listener(ui, row->listener->id, now);
 	}
 }
 
@@ -131,9 +216,9 @@ enum intent go_pane(struct ui *ui, enum command command, uint64_t now)
 	/* What is behind Enter belongs to the pane it was typed in. */
 	static const unsigned numbers[] = {
 		[PLACE_LISTENERS] = 0, [PLACE_PROCESSES] = 1, [PLACE_KERNEL] = 2,
-		[PLACE_JOURNAL] = 3, [PLACE_HELD] = 1, [PLACE_COUNTER] = 2,
+		[PLACE_JOURNAL] = 3, [PLACE_COUNTER] = 2,
 	};
-	unsigned at = numbers[ui->place == PLACE_PAGE ? ui->page_from : ui->place];
+	unsigned at = numbers[place_is_page(ui->place) ? ui->under : ui->place];
 
 	switch (command) {
 	case COMMAND_NEXT_PANE:

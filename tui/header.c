@@ -164,11 +164,6 @@ static void add_states(struct pieces *pieces, const struct header *header, bool 
 		text = add(pieces, ROLE_WARN, 0, 0);
 		text_add(&text, header->following ? "following" : "order held");
 	}
-	if (header->holder) {
-		text = add(pieces, ROLE_WARN, 0, 0);
-		text_add(&text, "of process ");
-		text_printable(&text, header->holder, ascii);
-	}
 	if (header->user) {
 		text = add(pieces, ROLE_WARN, 0, 0);
 		text_add(&text, "only user ");

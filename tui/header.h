@@ -19,11 +19,12 @@ struct header {
 	size_t hidden;                  /* rows */
 	const char *filter;             /* NULL none */
 	bool hide_idle;
-	const char *user, *holder;      /* only this one's listeners; raw; NULL all */
+	const char *user;               /* only this one's listeners; raw; NULL all */
 };
 
 /* `lines` of them from the top: identity and counts; rates and limits of the
- * namespace; the worst thing going on, or nothing. Pieces that do not fit are left out, the least needed first. */
+ * namespace; the worst thing going on, or nothing. Pieces that do not fit are left
+ * out, the least needed first. */
 void header_draw(const struct header *header, struct canvas *canvas, unsigned lines);
 
 /* What must be said even where no header line is shown; false: nothing. */

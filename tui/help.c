@@ -65,21 +65,37 @@ static void add_heading(struct lines *lines, const char *heading)
 	add(lines, ROLE_STRONG, heading, "");
 }
 
-static void add_keys(struct lines *lines, enum keys keys)
+static bool has_place(enum command command, const char *group, const struct settings *settings)
 {
-	static const char *const groups[] = { "Go", "Find", "Order", "Groups", "Rows", "Program" };
+	return strcmp(bindings[command].group, group) == 0 &&
+	       keymap_offers(settings, command);
+}
 
-	for (size_t group = 0; group < sizeof(groups) / sizeof(*groups); group++) {
-		add_heading(lines, groups[group]);
-		for (unsigned command = COMMAND_NONE + 1; command < COMMANDS; command++) {
-			char names[64];
+static void add_group(struct lines *lines, const char *group, const struct settings *settings)
+{
+	bool begun = false;
 
-			if (strcmp(bindings[command].group, groups[group]) != 0)
-				continue;
-			keymap_names(keys, (enum command)command, names, sizeof(names));
-			add(lines, ROLE_KEY, names, bindings[command].help);
-		}
+	for (unsigned i = COMMAND_NONE + 1; i < COMMANDS; i++) {
+		enum command command = (enum command)i;
+		char names[64];
+
+		if (!has_place(command, group, settings))
+			continue;
+		if (!begun)
+			add_heading(lines, group);
+		begun = true;
+		keymap_names(settings->keys, command, names, sizeof(names));
+		add(lines, ROLE_KEY, names, bindings[command].help);
 	}
+}
+
+static void add_keys(struct lines *lines, const struct settings *settings)
+{
+	static const char *const groups[] = { "Go", "Find", "Order", "Groups", "Rows", "Act",
+					      "Program" };
+
+	for (size_t group = 0; group < sizeof(groups) / sizeof(*groups); group++)
+		add_group(lines, groups[group], settings);
 	add_heading(lines, "Mouse");
 	add(lines, ROLE_KEY, "click", "on a row selects it, once more opens it");
 	add(lines, ROLE_KEY, "click on a title", "sorts by it, once more reverses");
@@ -231,11 +247,11 @@ static void draw_one(const struct line *line, struct canvas *canvas, unsigned y)
 }
 
 void help_draw(struct help *help, struct canvas *canvas, unsigned y, unsigned height,
-	       enum keys keys, enum table_kind kind, const struct scene *scene)
+	       const struct settings *settings, enum table_kind kind, const struct scene *scene)
 {
 	struct lines lines = { .width = canvas->width };
 
-	add_keys(&lines, keys);
+	add_keys(&lines, settings);
 	add_marks(&lines, canvas->ascii);
 	add_sampled(&lines);
 	add_filters(&lines);

@@ -13,9 +13,9 @@ struct help {
 	struct list list;
 };
 
-/* Columns are those of `kind`; the scene (NULL: none yet) tells our own cost
- * and what could not be seen. */
+/* Keys are those of the settings, columns those of `kind`; the scene (NULL: none yet) tells
+ * our own cost and what could not be seen. */
 void help_draw(struct help *help, struct canvas *canvas, unsigned y, unsigned height,
-	       enum keys keys, enum table_kind kind, const struct scene *scene);
+	       const struct settings *settings, enum table_kind kind, const struct scene *scene);
 
 #endif

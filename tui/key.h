@@ -2,6 +2,7 @@
 #ifndef LSN_TUI_KEY_H
 #define LSN_TUI_KEY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Characters are themselves (Unicode); the others lie above it. */
@@ -19,6 +20,9 @@ enum key {
 struct key_press {
 	uint32_t key;
 	unsigned x, y;                  /* of mouse keys: the cell */
+	bool pasted;                    /* between the marks of a bracketed paste */
+	bool crowded;                   /* came in one read with more than one key before or
+					 * behind it: hardly typed */
 };
 
 #endif

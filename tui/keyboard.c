@@ -9,8 +9,13 @@
 /* How long the rest of a sequence may take. */
 #define ESCAPE_WAIT (25 * CLOCK_MILLISECOND)
 #define DOUBLE_CLICK (400 * CLOCK_MILLISECOND)
+/* What comes so soon behind a crowd belongs to it: a long text takes several reads. */
+#define CROWD_TAIL (50 * CLOCK_MILLISECOND)
+/* The rest of a paste of which nothing has come for so long never comes: a terminal that
+ * does not say its end must not take the keys away for good. */
+#define PASTE_PATIENCE (2 * CLOCK_SECOND)
 
-enum { ESC = 0x1b, BEL = 0x07 };
+enum { ESC = 0x1b, BEL = 0x07, TYPED_AT_ONCE = 2 /* keys */ };
 
 /* What the terminals of today send, with and without application keys; the
  * Linux console has its own F1 to F5. */
@@ -38,6 +43,7 @@ static const struct sequence common[] = {
 	{ "\033[19~", 5, KEY_FUNCTION + 8 }, { "\033[20~", 5, KEY_FUNCTION + 9 },
 	{ "\033[21~", 5, KEY_FUNCTION + 10 }, { "\033[23~", 5, KEY_FUNCTION + 11 },
 	{ "\033[24~", 5, KEY_FUNCTION + 12 },
+	{ "\033[200~", 6, KEYBOARD_PASTE_BEGINS }, { "\033[201~", 6, KEYBOARD_PASTE_ENDS },
 };
 
 /* One look at the front of the bytes. `size` 0: more must come first. */
@@ -73,16 +79,10 @@ unsigned char *keyboard_room(struct keyboard *keyboard, size_t *room)
 	return keyboard->bytes + keyboard->length;
 }
 
-void keyboard_arrived(struct keyboard *keyboard, size_t count, uint64_t now)
-{
-	keyboard->length += count;
-	keyboard->arrived = now;
-}
-
 void keyboard_forget(struct keyboard *keyboard)
 {
 	keyboard->length = 0;
-	keyboard->pending = false;
+	keyboard->pending = keyboard->pasting = false;
 }
 
 /* Looks a sequence up; *partial where one would begin with these bytes. */
@@ -288,6 +288,15 @@ static struct found look(struct keyboard *keyboard, uint64_t now)
 	return give_up(bytes, size);
 }
 
+/* A mark around a paste is no key. */
+static bool is_mark(struct keyboard *keyboard, uint32_t key)
+{
+	if (key != KEYBOARD_PASTE_BEGINS && key != KEYBOARD_PASTE_ENDS)
+		return false;
+	keyboard->pasting = key == KEYBOARD_PASTE_BEGINS;
+	return true;
+}
+
 bool keyboard_next(struct keyboard *keyboard, uint64_t now, struct key_press *press)
 {
 	*press = (struct key_press){ .key = KEY_NOTHING };
@@ -301,10 +310,37 @@ bool keyboard_next(struct keyboard *keyboard, uint64_t now, struct key_press *pr
 		}
 		keyboard->length -= found.size;
 		memmove(keyboard->bytes, keyboard->bytes + found.size, keyboard->length);
-		if (found.press.key == KEY_NOTHING)
+		if (found.press.key == KEY_NOTHING || is_mark(keyboard, found.press.key))
 			continue;
 		*press = found.press;
+		press->pasted = keyboard->pasting;
+		press->crowded = keyboard->crowded;
 		return true;
 	}
 	return false;
+}
+
+/* How many keys wait; what is only begun is taken for one. */
+static unsigned count_keys(const struct keyboard *keyboard, uint64_t now)
+{
+	struct keyboard trial = *keyboard;
+	struct key_press press;
+	unsigned count = 0;
+
+	while (keyboard_next(&trial, now, &press))
+		count++;
+	return count + trial.pending;
+}
+
+void keyboard_arrived(struct keyboard *keyboard, size_t count, uint64_t now)
+{
+	bool tail = keyboard->crowded && now - keyboard->crowded_at < CROWD_TAIL;
+
+	if (keyboard->pasting && now - keyboard->arrived > PASTE_PATIENCE)
+		keyboard->pasting = false;
+	keyboard->length += count;
+	keyboard->arrived = now;
+	keyboard->crowded = tail || count_keys(keyboard, now) > TYPED_AT_ONCE;
+	if (keyboard->crowded)
+		keyboard->crowded_at = now;
 }

@@ -10,6 +10,9 @@
 
 enum { KEYBOARD_ROOM = 1024, KEYBOARD_LEARNED = 64, SEQUENCE_ROOM = 12 };
 
+/* The marks around a paste, to be learned as keys; they are never given out. */
+enum { KEYBOARD_PASTE_BEGINS = KEY_WHEEL_DOWN + 1, KEYBOARD_PASTE_ENDS };
+
 struct sequence {
 	char bytes[SEQUENCE_ROOM];
 	uint8_t length;
@@ -17,7 +20,8 @@ struct sequence {
 };
 
 /* A sequence that no table knows is one key that does nothing, never the keys
- * its letters would be: neither a paste nor a stray report can act. */
+ * its letters would be: a stray report cannot act. Nor can a paste: its keys say what
+ * they are. */
 struct keyboard {
 	struct sequence learned[KEYBOARD_LEARNED];      /* of this terminal's own keys */
 	size_t learned_count;
@@ -27,6 +31,9 @@ struct keyboard {
 	size_t length;
 	uint64_t arrived;               /* when the last of them did, monotonic ns */
 	bool pending;                   /* the first of them is only part of a key */
+	bool pasting;                   /* between the marks */
+	bool crowded;                   /* so many keys came at once that nobody typed them */
+	uint64_t crowded_at;            /* when the last such did */
 
 	uint64_t clicked;               /* for double clicks */
 	unsigned click_x, click_y;

@@ -19,6 +19,7 @@ enum command {
 	COMMAND_SORT_MENU, COMMAND_SORT_LEFT, COMMAND_SORT_RIGHT, COMMAND_REVERSE,
 	COMMAND_GROUP, COMMAND_UNFOLD, COMMAND_FOLD, COMMAND_FOLD_ALL,
 	COMMAND_TAG, COMMAND_UNTAG, COMMAND_FOLLOW, COMMAND_PAUSE, COMMAND_USER,
+	COMMAND_KILL, COMMAND_CLOSE, COMMAND_RENICE, COMMAND_NICE_LESS, COMMAND_NICE_MORE,
 	COMMAND_HIDE_IDLE, COMMAND_COMMAND_LINE, COMMAND_SERVICES, COMMAND_DELAY,
 	COMMAND_SETUP, COMMAND_WRITE, COMMAND_REPAINT, COMMAND_SUSPEND,
 	COMMANDS,
@@ -31,6 +32,8 @@ struct binding {
 	const char *group;              /* of the help page: "Move", "Look", ... */
 	const char *help;               /* what it does */
 	const char *bar;                /* F-bar: NULL not in it */
+	bool acts;                      /* changes something outside: hidden where that was
+					 * given up */
 };
 
 extern const struct binding bindings[COMMANDS];
@@ -42,6 +45,9 @@ enum command keymap_find(enum keys keys, uint32_t key);
 
 /* That key is one of the command's. */
 bool keymap_has(enum keys keys, enum command command, uint32_t key);
+
+/* It may be done, and is worth naming: not what changes something where that was given up. */
+bool keymap_offers(const struct settings *settings, enum command command);
 
 /* "q F10 Ctrl-C" for a command, as help and the man page name them. */
 void keymap_names(enum keys keys, enum command command, char *names, size_t size);

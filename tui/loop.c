@@ -1,12 +1,9 @@
 /* loop.c - poll, tick, key, draw. */
-#include "tui/loop.h"
+#include "tui/loop_part.h"
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "fact/focus.h"
 #include "source/sampler.h"
-#include "table/scene.h"
-#include "tui/canvas.h"
 #include "tui/config.h"
 #include "tui/screen.h"
 #include "tui/settings.h"
@@ -33,23 +30,6 @@ enum {
 static const double SOON = 1;           /* seconds */
 
 enum { WATCH_KEYS, WATCH_FRAME, WATCH_TIMER, WATCH_SIGNALS, WATCHES };
-
-struct run {
-	struct loop *loop;
-	struct canvas canvas;
-	struct scene scene;
-	int timer, signals;
-	uint64_t shown;                 /* refreshes */
-	uint64_t drawn_at;              /* monotonic ns */
-	uint64_t filled_at;             /* the last extra tick while owners fill in */
-	bool filled;                    /* the first search has come to its end */
-	uint64_t peek_due;              /* UINT64_MAX: not before the next tick */
-	bool dirty, resized;            /* to be drawn; and because of the size */
-	bool searching;                 /* sources have work left over */
-	bool done;
-	int result;
-	struct listener_id page;        /* in focus at the last look */
-};
 
 static void finish(struct run *run, int result)
 {
@@ -85,16 +65,19 @@ static void draw(struct run *run)
 	run->dirty = run->resized = false;
 }
 
-static void look(struct run *run)
+void loop_look(struct run *run)
 {
 	struct loop *loop = run->loop;
 	struct focus focus = ui_focus(loop->ui);
 
 	focus.handshakes = true;
-	run->page = focus.listener;
+	run->page = focus;
+	hands_focus(&run->hands, &focus);
 	stage_focus(loop->stage, focus);
 	stage_tick(loop->stage, TICK_BUDGET, &run->scene);
 	run->peek_due = stage_peek(loop->stage);
+	hands_looked(&run->hands, clock_monotonic());
+	loop_follow(run);
 	ui_refresh(loop->ui, &run->scene, clock_monotonic());
 	run->searching = run->scene.live && sampler_work(loop->stage->sampler, 0);
 	run->dirty = true;
@@ -107,7 +90,17 @@ static void tick(struct run *run)
 		return;
 	}
 	run->shown++;
-	look(run);
+	loop_look(run);
+}
+
+static bool opens_page(const struct focus *focus, const struct focus *before)
+{
+	if (focus->has_listener)
+		return !before->has_listener ||
+		       listener_id_compare(&focus->listener, &before->listener) != 0;
+	return focus->has_process && (!before->has_process ||
+				      focus->process.pid != before->process.pid ||
+				      focus->process.identity != before->process.identity);
 }
 
 /* On a captured host no tick comes: what a page wants to know is asked for as it opens. */
@@ -115,9 +108,8 @@ static void look_for_page(struct run *run)
 {
 	struct focus focus = ui_focus(run->loop->ui);
 
-	if (!run->scene.live && focus.has_listener &&
-	    listener_id_compare(&focus.listener, &run->page) != 0)
-		look(run);
+	if (!run->scene.live && opens_page(&focus, &run->page))
+		loop_look(run);
 }
 
 /* Delays that passed while we could not run are late, not made up for. */
@@ -203,6 +195,15 @@ static void carry_out(struct run *run, enum intent intent)
 	case INTENT_SUSPEND:
 		suspend(run);
 		break;
+	case INTENT_AIM:
+		loop_aim(run);
+		break;
+	case INTENT_ACT:
+		loop_perform(run);
+		break;
+	case INTENT_DROP:
+		hands_drop(&run->hands);
+		break;
 	case INTENT_QUIT:
 		finish(run, LOOP_DONE);
 		return;
@@ -285,38 +286,46 @@ static void close_signals(int signals)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static int until_peek(const struct run *run)
+static int until_due(const struct run *run)
 {
-	uint64_t now = clock_monotonic(), left;
+	uint64_t now = clock_monotonic(), due = hands_due(&run->hands), left;
 
-	if (run->peek_due == UINT64_MAX)
+	if (run->peek_due < due)
+		due = run->peek_due;
+	if (due == UINT64_MAX)
 		return -1;
-	left = run->peek_due > now ? run->peek_due - now : 0;
+	left = due > now ? due - now : 0;
 	return (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND);
 }
 
 /* How long to sleep: not at all while there is work, until a key is complete, a
- * resize may be drawn or a peek is due; else until something happens. A key that
+ * resize may be drawn, a peek or a look is due; else until something happens. A key that
  * is half there is waited for: woken sooner we would take it for Esc. */
 static int patience(const struct run *run)
 {
-	int rest = run->dirty ? RESIZE_REST / (int)CLOCK_MILLISECOND : -1, peek;
+	int rest = run->dirty ? RESIZE_REST / (int)CLOCK_MILLISECOND : -1, due;
 
 	if (run->searching)
 		return 0;
 	if (screen_key_pending(run->loop->screen))
 		return KEY_REST_MS;
-	peek = until_peek(run);
-	return peek >= 0 && (rest < 0 || peek < rest) ? peek : rest;
+	due = until_due(run);
+	return due >= 0 && (rest < 0 || due < rest) ? due : rest;
 }
 
 /* Nobody wants anything: keys, and the frames they ask for, have come first. */
 static void idle(struct run *run)
 {
-	if (run->peek_due <= clock_monotonic())
+	uint64_t now = clock_monotonic();
+
+	if (hands_due(&run->hands) <= now) {
+		if (hands_glance(&run->hands, now))
+			loop_look(run);
+	} else if (run->peek_due <= now) {
 		run->peek_due = stage_peek(run->loop->stage);
-	else if (run->searching)
+	} else if (run->searching) {
 		work(run);
+	}
 }
 
 static void step(struct run *run)
@@ -356,6 +365,7 @@ int loop_run(struct loop *loop)
 		.timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
 		.signals = open_signals(),
 		.filled_at = clock_monotonic(),
+		.hands = { .ops = loop->ops, .audit = loop->audit },
 	};
 
 	canvas_init(&run.canvas, settings_show_ascii(loop->settings));
@@ -369,6 +379,7 @@ int loop_run(struct loop *loop)
 		if (!run.done)
 			step(&run);
 	}
+	hands_free(&run.hands);
 	canvas_free(&run.canvas);
 	close(run.timer);
 	close_signals(run.signals);

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+struct act_ops;
+struct audit;
 struct screen;
 struct settings;
 struct stage;
@@ -14,6 +16,8 @@ struct loop {
 	struct screen *screen;
 	struct ui *ui;
 	struct settings *settings;
+	struct act_ops *ops;            /* NULL: nothing may be changed */
+	struct audit *audit;            /* NULL: no log */
 	const char *config_path;        /* "": nowhere to write to */
 	uint64_t iterations;            /* 0: until the user leaves */
 };

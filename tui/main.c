@@ -10,8 +10,9 @@
  *     judge/             opinions about what lasted: advice, books, the journal
  *     table/             questions put to the model: columns, order, filter
  *     out/               answers written down: plain text, CSV, JSON
- *   tui/                 what the user touches; main, options, config, stage, batch
- *                        and loop are its roof and see every room
+ *     act/               deeds: aimed at one life of a pid, done, and what became of them
+ *   tui/                 what the user touches; main, rights, options, config, stage,
+ *                        batch and loop are its roof and see every room
  *
  * One tick goes one way:
  *
@@ -19,9 +20,10 @@
  *                                                  or table - ui - canvas - screen
  *
  * The snapshot knows the whole host at one instant, and no past. The model knows
- * the past, and no kernel. The judge knows what it means. The table knows order, and not where a number came
- * from. An output knows one grammar, and no sockets. The ui knows what the user
- * wants, and calls nothing. Only the loop knows them all, and it is short.
+ * the past, and no kernel. The judge knows what is wrong, and not who asks. The table
+ * knows order, and not where a number came from. An output knows one grammar, and no
+ * sockets. The ui knows what the user wants, and calls nothing. An act knows one life
+ * of one process, and no row. Only the loop knows them all, and it is short.
  * HACKING.md tells more; tests/inspect/floors.sh keeps it true.
  */
 #include "base/memory.h"
@@ -40,6 +42,7 @@
 #include "tui/config.h"
 #include "tui/loop.h"
 #include "tui/options.h"
+#include "tui/rights.h"
 #include "tui/screen.h"
 #include "tui/stage.h"
 #include "tui/ui.h"
@@ -121,9 +124,12 @@ static struct sampler *sampler_of(struct host *host, const struct options *optio
 	sampler_add(sampler, source_syn(host));
 	sampler_add(sampler, source_peers(host));
 	sampler_add(sampler, source_owner(host));
+	sampler_add(sampler, source_kin(host));
 	sampler_add(sampler, source_process(host));
 	sampler_add(sampler, source_threads(host));
 	sampler_add(sampler, source_place(host));
+	sampler_add(sampler, source_detail(host));
+	sampler_add(sampler, source_talk(host));
 	sampler_add(sampler, source_names(host));
 	return sampler;
 }
@@ -211,13 +217,15 @@ static int run_screen(struct stage *stage, struct options *options, const char *
 	screen_size(open_screen, &width, &height);
 	query_of(&query, options, width);
 	loop.screen = open_screen;
+	rights_open(&loop, options, &why);
 	loop.ui = ui_new(settings, &query);
-	if (*warning)
-		ui_say(loop.ui, warning);
+	if (why.length || *warning)
+		ui_say(loop.ui, why.length ? buffer : warning);
 	result = loop_run(&loop);
 	ui_free(loop.ui);
 	screen_close(open_screen);
 	open_screen = NULL;
+	rights_close(&loop);
 	if (result > 0) {
 		signal(result, SIG_DFL);
 		raise(result);
@@ -260,6 +268,8 @@ static int run(struct options *options, const char *config_path, const char *war
 	struct stage stage = { .delay = options->settings.delay };
 	int status;
 
+	if (!rights_settle(options, &why))
+		return complain(buffer);
 	if (!options->root && !users_are_known(&options->selection))
 		return OPTIONS_USAGE;
 	if (host_open(options->root, &stage.host, &why) < 0)
@@ -321,7 +331,7 @@ int main(int argc, char **argv)
 
 	open_standard_files();
 	memory_on_failure(out_of_memory);
-	if (priv_settle(PRIV_KEEP(POWER_OBSERVE)) < 0)
+	if (priv_settle(PRIV_KEEP(POWER_OBSERVE) | PRIV_KEEP(POWER_ACT)) < 0)
 		return complain("cannot give up capabilities that are not needed");
 	set_locale();
 	signal(SIGPIPE, SIG_IGN);

@@ -115,7 +115,7 @@ void menu_draw(struct menu *menu, struct canvas *canvas, unsigned y, unsigned he
 	list_fit(&menu->list, menu->items.count, height - 1);
 	list_show(&menu->list);
 	canvas_fill(canvas, 0, y, width, ROLE_TITLE, ' ');
-	canvas_text(canvas, 2, y, width > 2 ? width - 2 : 0, ROLE_TITLE, menu->title);
+	draw_line(canvas, 2, y, ROLE_TITLE, menu->title);
 	for (line = 0; line < menu->list.rows; line++) {
 		size_t item = menu->list.top + line;
 

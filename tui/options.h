@@ -21,7 +21,7 @@ struct options {
 	uint64_t iterations;            /* 0: not said */
 	bool batch;                     /* -b, or a format was named */
 	const char *root, *capture, *config;    /* NULL: not said; argv's own */
-	bool read_only;
+	bool read_only;                 /* asked for, or there is nothing to change: a root */
 	struct selection selection;     /* of -t -u -x -A -4 -6 -p -U -P */
 	protocol_set asked;             /* protocols asked for by name, for gaps */
 	/* Each of these was said on the command line: the file does not change it. */

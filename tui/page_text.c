@@ -6,7 +6,9 @@
 #include "table/overview.h"
 #include "table/value.h"
 #include "tui/draw.h"
+#include "tui/flow.h"
 
+#include <limits.h>
 #include <string.h>
 
 void page_value(const struct page *page, const char *key, struct value *value)
@@ -64,36 +66,6 @@ void page_draw_title(const struct page_view *view, struct canvas *canvas, unsign
 	width = (unsigned)text_columns(line);
 	if (x + width + 3 < canvas->width)
 		canvas_text(canvas, canvas->width - width - 1, y, width, ROLE_TEXT, line);
-}
-
-/* Where the next piece of a flowing line stands. */
-struct flow {
-	struct canvas *canvas;          /* NULL: only measured */
-	unsigned width, x, y, lines;
-};
-
-static struct flow flow_at(struct canvas *canvas, unsigned y, unsigned width)
-{
-	return (struct flow){ .canvas = canvas, .width = width, .x = 1, .y = y };
-}
-
-static void flow_add(struct flow *flow, const char *label, enum role label_role,
-		     const char *safe, enum role role, unsigned gap)
-{
-	unsigned taken = (unsigned)(text_columns(label) + 1 + text_columns(safe));
-
-	if (flow->lines == 0 || (flow->x > 1 && flow->x + taken > flow->width)) {
-		flow->x = 1;
-		flow->lines++;
-	}
-	if (flow->canvas) {
-		unsigned y = flow->y + flow->lines - 1;
-		unsigned at = flow->x + canvas_text(flow->canvas, flow->x, y, flow->width,
-						    label_role, label);
-
-		draw_line(flow->canvas, at + 1, y, role, safe);
-	}
-	flow->x += taken + gap;
 }
 
 /* A rate of attempts, not of clients: each comes again, and may count twice. */
@@ -171,7 +143,7 @@ static void flow_namespace(const struct page_view *view, struct flow *flow)
 
 unsigned page_flow_numbers(const struct page_view *view, struct canvas *canvas, unsigned y)
 {
-	struct flow flow = flow_at(canvas, y, view->width);
+	struct flow flow = flow_at(canvas, y, view->width, UINT_MAX);
 
 	flow_refused(view, &flow);
 	flow_handshakes(view, &flow);
@@ -184,7 +156,7 @@ unsigned page_flow_identity(const struct page_view *view, struct canvas *canvas,
 	static const char *const keys[] = {
 		"state", "device", "v6only", "uid", "user", "age", "inode", "cookie", "netns",
 	};
-	struct flow flow = flow_at(canvas, y, view->width);
+	struct flow flow = flow_at(canvas, y, view->width, UINT_MAX);
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		char value[PAGE_LINE];

@@ -208,13 +208,14 @@ bool column_is_sortable(const struct column *column)
 
 const struct column *pane_order(const struct pane *pane)
 {
-	/* The default order begins with fill; owners stand by pid, events by time.
-	 * The kernel's counters have an order of their own. */
+	/* The default order begins with fill; owners stand by pid, events by time, threads
+	 * by what they use. The kernel's counters have an order of their own. */
 	static const char *const first[TABLE_KINDS] = {
 		[TABLE_LISTENERS] = "fill",
 		[TABLE_PROCESSES] = "worst_fill",
 		[TABLE_OWNERS] = "pid",
 		[TABLE_EVENTS] = "time",
+		[TABLE_THREADS] = "thread_cpu",
 	};
 	const char *key = first[pane->query.kind];
 
@@ -270,10 +271,12 @@ bool pane_follow(struct pane *pane, uint64_t now)
 
 static void place_cursor(const struct pane *pane, struct canvas *canvas)
 {
-	static const char *const names[] = { "local", "process", "command", "pid" };
+	static const char *const names[] = { "local", "process", "command", "pid", "thread" };
 	size_t line = pane->list.cursor - pane->list.top;
 	unsigned x = 0;
 
+	if (pane->elsewhere)
+		return;
 	canvas->cursor_x = 0;
 	canvas->cursor_y = pane->y;
 	if (pane->list.cursor < pane->list.top || line >= pane->list.rows ||

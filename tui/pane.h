@@ -40,6 +40,7 @@ struct pane {
 	struct search search;
 
 	struct layout layout;
+	bool elsewhere;                 /* the cursor is: what is beside it on a page has it */
 	unsigned pan;                   /* columns of the last text panned out */
 	unsigned width;                 /* of the terminal, when last drawn */
 	unsigned y;                     /* of its titles */

@@ -30,6 +30,7 @@ struct screen {
 	struct keyboard keyboard;
 	struct curses *curses;
 	bool mouse_known, mouse;
+	const char *paste_on, *paste_off;       /* mark what is pasted; NULL where it cannot be */
 	FILE *ink, *keys;               /* what ncurses writes to, and never reads */
 	unsigned width, height;
 	bool unsent;                    /* words that are part of no frame */
@@ -49,6 +50,7 @@ static const struct {
 	{ "kf7", KEY_FUNCTION + 7 }, { "kf8", KEY_FUNCTION + 8 }, { "kf9", KEY_FUNCTION + 9 },
 	{ "kf10", KEY_FUNCTION + 10 }, { "kf11", KEY_FUNCTION + 11 },
 	{ "kf12", KEY_FUNCTION + 12 },
+	{ "PS", KEYBOARD_PASTE_BEGINS }, { "PE", KEYBOARD_PASTE_ENDS },
 };
 
 static void learn_keys(struct screen *screen)
@@ -60,6 +62,17 @@ static void learn_keys(struct screen *screen)
 			       key_names[i].key);
 	screen->mouse_known = reports && (strcmp(reports, "\033[M") == 0 ||
 					  strcmp(reports, "\033[<") == 0);
+}
+
+/* Bracketed paste, where the terminal's description has all of it: user_caps(5). */
+static void learn_paste(struct screen *screen)
+{
+	const char *on = curses_capability("BE"), *off = curses_capability("BD");
+
+	if (!on || !off || !curses_capability("PS") || !curses_capability("PE"))
+		return;
+	screen->paste_on = on;
+	screen->paste_off = off;
 }
 
 /* Goes out with the next frame. */
@@ -85,6 +98,8 @@ static void prepare_farewell(struct screen *screen)
 	text_add(&farewell, "\030");
 	if (screen->mouse_known)
 		text_add(&farewell, mouse_off);
+	if (screen->paste_off)
+		text_add(&farewell, screen->paste_off);
 	text_add_bytes(&farewell, bytes, length);
 	terminal->farewell_length = farewell.length;
 	free(bytes);
@@ -95,12 +110,16 @@ static void enter(struct screen *screen)
 	curses_enter(screen->curses);
 	if (screen->mouse)
 		say(screen, mouse_on);
+	if (screen->paste_on)
+		say(screen, screen->paste_on);
 }
 
 static void leave(struct screen *screen)
 {
 	if (screen->mouse)
 		say(screen, mouse_off);
+	if (screen->paste_off)
+		say(screen, screen->paste_off);
 	curses_leave(screen->curses);
 	terminal_unstop(&screen->terminal);
 	relay_drain(&screen->relay, FAREWELL_PATIENCE);
@@ -134,6 +153,7 @@ static bool set_up(struct screen *screen, const struct screen_options *options,
 	if (!screen->curses)
 		return false;
 	learn_keys(screen);
+	learn_paste(screen);
 	curses_look(screen->curses, options->theme, options->color);
 	prepare_farewell(screen);
 	screen_set_mouse(screen, options->mouse);

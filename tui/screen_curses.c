@@ -86,8 +86,14 @@ static bool is_known(const char *term)
 	return true;
 }
 
+static void do_nothing(int number)
+{
+	(void)number;
+}
+
 /* newterm() takes these signals for itself where they have their default; its
- * handlers are not ours to live with. */
+ * handlers are not ours to live with. Nor is what doupdate() does where it took SIGTSTP:
+ * _nc_signal_handler() ignores it meanwhile, and one that waits to be read is lost. */
 static SCREEN *newterm_quietly(const char *term, FILE *ink, FILE *keys)
 {
 	static const int taken[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
@@ -95,8 +101,13 @@ static SCREEN *newterm_quietly(const char *term, FILE *ink, FILE *keys)
 	struct sigaction before[TAKEN];
 	SCREEN *ncurses;
 
-	for (size_t i = 0; i < TAKEN; i++)
+	for (size_t i = 0; i < TAKEN; i++) {
+		struct sigaction own = { .sa_handler = do_nothing, .sa_flags = SA_RESTART };
+
 		sigaction(taken[i], NULL, &before[i]);
+		if (before[i].sa_handler == SIG_DFL)
+			sigaction(taken[i], &own, NULL);
+	}
 	ncurses = newterm(term, ink, keys);
 	for (size_t i = 0; i < TAKEN; i++)
 		sigaction(taken[i], &before[i], NULL);

@@ -24,6 +24,8 @@ struct settings {
 	bool mouse, color, ascii;
 	bool no_color, ascii_only;      /* what environment and locale forbid: never
 					 * written to the file */
+	bool read_only;                 /* nothing may be changed outside: --read-only, a
+					 * captured host; never written to the file */
 	bool service_names;             /* `n` */
 	bool command_line;              /* `c`: command instead of name */
 	bool hide_idle;                 /* `i` */

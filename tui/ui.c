@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "table/column.h"
-#include "table/overview.h"
 #include "table/scene.h"
 #include "tui/ui_state.h"
 
@@ -27,7 +26,7 @@ struct ui *ui_new(struct settings *settings, struct query *query)
 	pane_init(&ui->journal, &journal);
 	kernel_init(&ui->kernel, 80);
 	ui_group(ui, settings->group);
-	ui->page.gone = true;
+	ui->page.gone = ui->process.gone = true;
 	return ui;
 }
 
@@ -37,21 +36,13 @@ void ui_free(struct ui *ui)
 		return;
 	pane_free(&ui->listeners);
 	pane_free(&ui->processes);
-	pane_free(&ui->held);
 	pane_free(&ui->journal);
 	kernel_free(&ui->kernel);
 	page_close(&ui->page);
+	process_page_close(&ui->process);
 	menu_free(&ui->menu);
 	setup_free(&ui->setup);
 	free(ui);
-}
-
-struct pane *ui_listeners(struct ui *ui)
-{
-	bool of_process = ui->place == PLACE_HELD ||
-			  (ui->place == PLACE_PAGE && ui->page_from == PLACE_HELD);
-
-	return of_process ? &ui->held : &ui->listeners;
 }
 
 static struct pane *pane_at(struct ui *ui, enum place place)
@@ -64,10 +55,10 @@ static struct pane *pane_at(struct ui *ui, enum place place)
 		return &ui->kernel.pane;
 	case PLACE_JOURNAL:
 		return &ui->journal;
-	case PLACE_HELD:
-		return &ui->held;
 	case PLACE_PAGE:
 		return &ui->page.owners;
+	case PLACE_PROCESS:
+		return process_page_pane(&ui->process);
 	default:
 		return &ui->listeners;
 	}
@@ -80,7 +71,7 @@ struct pane *ui_pane(struct ui *ui)
 
 struct pane *ui_under(struct ui *ui)
 {
-	return pane_at(ui, ui->place == PLACE_PAGE ? ui->page_from : ui->place);
+	return pane_at(ui, place_is_page(ui->place) ? ui->under : ui->place);
 }
 
 void ui_group(struct ui *ui, enum grouping grouping)
@@ -108,26 +99,28 @@ static void fill_kernel(struct ui *ui, uint64_t now)
 	ui->counter_gone = table_find(&pane->table, &ui->counter) < 0;
 }
 
-/* A page keeps the pane it came from up to date: its cursor is where Esc goes. */
+/* The pane it came from is kept up to date: its cursor is where Esc goes. */
+static void fill_page(struct ui *ui, uint64_t now)
+{
+	if (ui->place == PLACE_PAGE)
+		page_fill(&ui->page, ui->scene, now);
+	else
+		process_page_fill(&ui->process, ui->scene, now);
+	pane_fill(ui_under(ui), ui->scene, now);
+}
+
 void ui_fill(struct ui *ui, uint64_t now)
 {
 	if (!ui->scene)
 		return;
 	ui->listeners.query.hide_idle = ui->settings->hide_idle;
-	ui->held.query.hide_idle = ui->settings->hide_idle;
-	if (ui->place == PLACE_PAGE) {
-		page_fill(&ui->page, ui->scene, now);
-		pane_fill(ui_under(ui), ui->scene, now);
+	if (place_is_page(ui->place)) {
+		fill_page(ui, now);
 		return;
 	}
 	if (ui->place == PLACE_KERNEL || ui->place == PLACE_COUNTER) {
 		fill_kernel(ui, now);
 		return;
-	}
-	if (ui->place == PLACE_HELD) {
-		struct row row;
-
-		ui->holder_gone = !overview_process(ui->scene, &ui->holder, &row);
 	}
 	pane_fill(ui_pane(ui), ui->scene, now);
 	if (!ui_pane(ui)->lost)
@@ -163,14 +156,18 @@ static bool asks_processes(const struct query *query)
 
 struct focus ui_focus(const struct ui *ui)
 {
-	const struct pane *shown = ui->place == PLACE_HELD ? &ui->held : &ui->listeners;
-	bool page = ui->place == PLACE_PAGE;
-
-	return (struct focus){
-		.processes = ui->place == PLACE_PROCESSES || page || asks_processes(&shown->query),
-		.has_listener = page,
-		.listener = page ? ui->page.id : (struct listener_id){ 0 },
+	bool listener = ui->place == PLACE_PAGE, process = ui->place == PLACE_PROCESS;
+	struct focus focus = {
+		.processes = ui->place == PLACE_PROCESSES || listener || process ||
+			     asks_processes(&ui->listeners.query),
+		.has_listener = listener,
+		.listener = listener ? ui->page.id : (struct listener_id){ 0 },
+		.has_process = process,
+		.process = process ? ui->process.id : (struct process_id){ 0 },
 	};
+
+	deed_focus(&ui->deed, &focus);
+	return focus;
 }
 
 void ui_say(struct ui *ui, const char *message)
@@ -178,6 +175,23 @@ void ui_say(struct ui *ui, const char *message)
 	struct text text = TEXT_OVER(ui->message);
 
 	text_printable(&text, message, false);
+	ui->offered = false;
+	ui->unseen = true;
+}
+
+void ui_say_more(struct ui *ui, const char *message)
+{
+	char safe[UI_MESSAGE_SIZE];
+	struct text more = TEXT_OVER(safe);
+	struct text text = { .start = ui->message, .room = sizeof(ui->message),
+			     .length = strlen(ui->message) };
+
+	text_printable(&more, message, false);
+	if (strstr(ui->message, safe))
+		return;
+	text_add(&text, text.length ? "; " : "");
+	text_add(&text, safe);
+	ui->unseen = true;
 }
 
 enum intent ui_redraw(struct ui *ui, uint64_t now)
@@ -189,6 +203,7 @@ enum intent ui_redraw(struct ui *ui, uint64_t now)
 enum intent ui_answer(struct ui *ui, const char *message)
 {
 	ui_say(ui, message);
+	ui->unseen = false;
 	return INTENT_DRAW;
 }
 
@@ -237,13 +252,21 @@ enum intent ui_key(struct ui *ui, const struct key_press *press, uint64_t now)
 	if (ui->paused)
 		return is_mouse(press->key) ? INTENT_NONE
 					    : paused_key(ui, meant(ui, press->key));
-	ui->message[0] = '\0';
+	if (!layer_asks(ui->layer))
+		ui->deed.state = DEED_NONE;
+	if (!ui->unseen)
+		ui->message[0] = '\0';
 	if (ui->layer != LAYER_NONE)
 		intent = layer_key(ui, press, now);
+	else if (press->pasted)
+		intent = INTENT_NONE;   /* text where none is asked for */
 	else if (is_mouse(press->key))
 		intent = command_click(ui, press, now);
 	else
 		intent = command_run(ui, meant(ui, press->key), now);
+	/* An offer stands until another thing is said or done. */
+	if (!ui->unseen)
+		ui->offered = false;
 	return intent == INTENT_NONE && said ? INTENT_DRAW : intent;
 }
 

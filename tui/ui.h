@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct act;
+struct aim;
 struct canvas;
 struct query;
 struct scene;
@@ -24,6 +26,10 @@ enum intent {
 	INTENT_WRITE,                   /* write the configuration */
 	INTENT_REPAINT,
 	INTENT_SUSPEND,
+	INTENT_AIM,                     /* take hold of those that ui_act() is meant for, and
+					 * say by ui_aimed() what may be done; look anew */
+	INTENT_ACT,                     /* the user said yes to ui_act() */
+	INTENT_DROP,                    /* the user said no: let them go */
 	INTENT_QUIT,
 };
 
@@ -43,6 +49,20 @@ struct focus ui_focus(const struct ui *ui);
 
 /* A line at the bottom until the next key. */
 void ui_say(struct ui *ui, const char *message);
+
+/* Behind what was said, unless it says so already; an offer stands. */
+void ui_say_more(struct ui *ui, const char *message);
+
+/* The deed being asked about; valid at INTENT_AIM and INTENT_ACT. Lent until the next key. */
+const struct act *ui_act(const struct ui *ui);
+
+/* What aiming gave. The prompt opens, or says why not. */
+void ui_aimed(struct ui *ui, const struct aim *aim, uint64_t now);
+
+/* It has not ended of SIGTERM: a line says so, and the kill key asks about SIGKILL for
+ * whom `act` names, until another thing is said or done. For those of an offer that stands
+ * as well. */
+void ui_offer_kill(struct ui *ui, const struct act *act);
 
 /* Draws it all, width x height, the hardware cursor on the selected row (in a
  * prompt: in its field). The canvas must be the one of the last call: while

@@ -9,8 +9,11 @@
 #include "tui/footer.h"
 #include "tui/header.h"
 #include "tui/journal.h"
+#include "tui/wrap.h"
 
-enum { LEAST_WIDTH = 20, LEAST_HEIGHT = 4 };
+#include <string.h>
+
+enum { LEAST_WIDTH = 20, LEAST_HEIGHT = 4, MESSAGE_SHARE = 6 /* of the height */ };
 
 static void draw_nothing(const struct ui *ui, const struct pane *pane, struct canvas *canvas,
 			 unsigned y, unsigned height)
@@ -30,8 +33,6 @@ static void draw_nothing(const struct ui *ui, const struct pane *pane, struct ca
 		text_add(&text, "no counters could be read");
 	else if (ui->place == PLACE_JOURNAL)
 		return;                 /* has said it */
-	else if (ui->place == PLACE_HELD)
-		text_add(&text, "this process holds no listener any more; Esc goes back");
 	else if (ui->place == PLACE_PROCESSES)
 		text_add(&text, "no process is known to hold a listener");
 	else if (selection_is_narrow(&pane->query.selection))
@@ -60,15 +61,15 @@ static void draw_place(struct ui *ui, struct canvas *canvas, unsigned y, unsigne
 {
 	struct look look = ui_look(ui);
 
-	if (layer_draw(ui, canvas, y, height))
+	if (layer_draw(ui, canvas, y, height, now))
 		return;
 	if (ui->place == PLACE_PAGE && ui->scene) {
 		page_draw(&ui->page, canvas, y, height, &look, ui->scene, &ui->timeline, now);
 		return;
 	}
-	if (ui->place == PLACE_HELD && ui->holder_gone) {
-		canvas->cursor_y = y + 1;
-		draw_line(canvas, 2, y + 1, ROLE_WARN, "this process is gone; Esc goes back");
+	if (ui->place == PLACE_PROCESS && ui->scene) {
+		process_page_draw(&ui->process, canvas, y, height, &look, ui->scene,
+				  &ui->timeline, now);
 		return;
 	}
 	if (ui->place == PLACE_COUNTER) {
@@ -87,26 +88,55 @@ static void draw_place(struct ui *ui, struct canvas *canvas, unsigned y, unsigne
 
 enum { HINTS = 5 };
 
+#define KEY(name, text) { .key = (name), .does = (text) }
+#define DOES(what, text) { .command = (what), .does = (text) }
+
 static const struct footer_hint page_hints[] = {
-	{ "Esc", "Back" }, { "?", "Help" }, { "Tab", "Pane" }, { "Z", "Pause" }, { "q", "Quit" },
-	{ NULL, NULL },
+	KEY("Esc", "Back"), KEY("Enter", "Process"), DOES(COMMAND_KILL, "Signal"),
+	DOES(COMMAND_RENICE, "Renice"), DOES(COMMAND_CLOSE, "Close"), KEY("?", "Help"),
+	KEY("Tab", "Pane"), KEY("Z", "Pause"), KEY("q", "Quit"), { .does = NULL },
+};
+
+/* What Enter opens is what the cursor is on. */
+static const struct footer_hint process_hints[PROCESS_PARTS][9] = {
+	[PROCESS_PARENTS] = { KEY("Esc", "Back"), KEY("Enter", "Parent"), KEY("Down", "Listeners"),
+			      DOES(COMMAND_KILL, "Signal"), DOES(COMMAND_RENICE, "Renice"),
+			      KEY("?", "Help"), KEY("Tab", "Pane"), KEY("q", "Quit") },
+	[PROCESS_LISTENERS] = { KEY("Esc", "Back"), KEY("Enter", "Listener"), KEY("Up", "Parents"),
+				KEY("Down", "Threads"), DOES(COMMAND_KILL, "Signal"),
+				DOES(COMMAND_RENICE, "Renice"), KEY("?", "Help"), KEY("q", "Quit") },
+	[PROCESS_THREADS] = { KEY("Esc", "Back"), KEY("Up", "Listeners"), KEY("PgDn", "More"),
+			      DOES(COMMAND_KILL, "Signal"), DOES(COMMAND_RENICE, "Renice"),
+			      KEY("?", "Help"), KEY("Tab", "Pane"), KEY("q", "Quit") },
+};
+
+/* On a page of what is there no more. */
+static const struct footer_hint gone_hints[] = {
+	KEY("Esc", "Back"), KEY("?", "Help"), KEY("Tab", "Pane"), KEY("q", "Quit"), { .does = NULL },
 };
 
 static const struct footer_hint counter_hints[] = {
-	{ "Esc", "Back" }, { "Up/Down", "Others" }, { "?", "Help" }, { "Tab", "Pane" }, { "q", "Quit" },
-	{ NULL, NULL },
+	KEY("Esc", "Back"), KEY("Up/Down", "Others"), KEY("?", "Help"), KEY("Tab", "Pane"), KEY("q", "Quit"),
+	{ .does = NULL },
 };
 
 static const struct footer_hint layer_hints[LAYERS][HINTS] = {
-	[LAYER_SEARCH] = { { "Enter", "Keep" }, { "Esc", "Cancel" } },
-	[LAYER_FILTER] = { { "Enter", "Keep" }, { "Esc", "Clear" } },
-	[LAYER_DELAY] = { { "Enter", "Set" }, { "Esc", "Cancel" } },
-	[LAYER_SORT] = { { "Enter", "Sort" }, { "Esc", "Cancel" } },
-	[LAYER_GROUP] = { { "Enter", "Group" }, { "Esc", "Cancel" } },
-	[LAYER_USER] = { { "Enter", "Choose" }, { "Esc", "Cancel" } },
-	[LAYER_HELP] = { { "Esc", "Back" }, { "PgDn", "More" } },
-	[LAYER_SETUP] = { { "Space", "Change" }, { "< >", "Move a column" }, { "W", "Write all" },
-			  { "Esc", "Back" } },
+	[LAYER_SEARCH] = { KEY("Enter", "Keep"), KEY("Esc", "Cancel") },
+	[LAYER_FILTER] = { KEY("Enter", "Keep"), KEY("Esc", "Clear") },
+	[LAYER_DELAY] = { KEY("Enter", "Set"), KEY("Esc", "Cancel") },
+	[LAYER_SORT] = { KEY("Enter", "Sort"), KEY("Esc", "Cancel") },
+	[LAYER_GROUP] = { KEY("Enter", "Group"), KEY("Esc", "Cancel") },
+	[LAYER_USER] = { KEY("Enter", "Choose"), KEY("Esc", "Cancel") },
+	[LAYER_HELP] = { KEY("Esc", "Back"), KEY("PgDn", "More") },
+	[LAYER_SETUP] = { KEY("Space", "Change"), KEY("< >", "Move a column"), KEY("W", "Write all"),
+			  KEY("Esc", "Back") },
+	[LAYER_WHO] = { KEY("Enter", "Choose"), KEY("Esc", "Cancel") },
+	[LAYER_SIGNAL] = { KEY("Enter", "Choose"), KEY("15 or term", "Go to it"), KEY("Esc", "Cancel") },
+	[LAYER_CONFIRM] = { KEY("y", "Yes"), KEY("n", "No"), KEY("Esc", "No") },
+	[LAYER_TWICE] = { KEY("Enter", "Do it"), KEY("Esc", "No") },
+	[LAYER_RENICE] = { KEY("Enter", "Set"), KEY("F7", "One less"), KEY("F8", "One more"),
+			   KEY("Esc", "Cancel") },
+	[LAYER_CLOSE] = { KEY("Enter", "Close it"), KEY("Esc", "No") },
 };
 
 static void draw_keys(struct ui *ui, struct canvas *canvas, unsigned y)
@@ -116,37 +146,59 @@ static void draw_keys(struct ui *ui, struct canvas *canvas, unsigned y)
 	else if (layer_is_prompt(ui->layer) && ui->prompt.complaint[0])
 		draw_line(canvas, 0, y, ROLE_ALARM, ui->prompt.complaint);
 	else if (ui->layer != LAYER_NONE)
-		footer_draw_hints(canvas, y, layer_hints[ui->layer]);
+		footer_draw_hints(canvas, y, ui->settings, layer_hints[ui->layer]);
 	else if (ui->place == PLACE_PAGE)
-		footer_draw_hints(canvas, y, page_hints);
+		footer_draw_hints(canvas, y, ui->settings, ui->page.gone ? gone_hints : page_hints);
+	else if (ui->place == PLACE_PROCESS)
+		footer_draw_hints(canvas, y, ui->settings, ui->process.gone ? gone_hints
+						: process_hints[ui->process.part]);
 	else if (ui->place == PLACE_COUNTER)
-		footer_draw_hints(canvas, y, counter_hints);
+		footer_draw_hints(canvas, y, ui->settings, counter_hints);
 	else
-		footer_draw_bar(canvas, y, ui->settings->keys);
+		footer_draw_bar(canvas, y, ui->settings);
 }
 
-/* The line above the F-bar: what is typed, what was said, what is missing. */
-static bool draw_extra(struct ui *ui, struct canvas *canvas, unsigned y,
-		       const struct header *header, unsigned header_lines)
+/* What became of a deed may take more than a line: as many as leave a table its own,
+ * upwards from y. */
+static unsigned draw_message(struct ui *ui, struct canvas *canvas, unsigned y)
 {
-	char line[UI_MESSAGE_SIZE];
-	struct text text = TEXT_OVER(line);
+	char safe[UI_MESSAGE_SIZE];
+	struct text text = TEXT_OVER(safe);
+	unsigned lines, room = canvas->height / MESSAGE_SHARE;
+	const char *rest = safe;
 
+	text_printable(&text, ui->message, canvas->ascii);
+	lines = wrap_count(safe, canvas->width);
+	if (lines > room)
+		lines = room ? room : 1;
+	for (unsigned i = lines - 1; i > 0; i--) {
+		char part[UI_MESSAGE_SIZE];
+		struct text line = TEXT_OVER(part);
+
+		wrap_next(&rest, canvas->width, &line);
+		draw_line(canvas, 0, y - i, ROLE_STRONG, part);
+	}
+	draw_line(canvas, 0, y, ROLE_STRONG, rest + strspn(rest, " "));
+	ui->unseen = false;
+	return lines;
+}
+
+/* The lines above the F-bar: what is typed, what was said, what is missing. How many. */
+static unsigned draw_extra(struct ui *ui, struct canvas *canvas, unsigned y,
+			   const struct header *header, unsigned header_lines)
+{
 	if (layer_is_prompt(ui->layer)) {
 		prompt_draw(&ui->prompt, canvas, y);
-		return true;
+		return 1;
 	}
-	if (ui->message[0]) {
-		text_printable(&text, ui->message, canvas->ascii);
-		draw_line(canvas, 0, y, ROLE_STRONG, line);
-		return true;
-	}
+	if (ui->message[0])
+		return draw_message(ui, canvas, y);
 	if (header_lines == 0 && header_draw_states(header, canvas, y))
-		return true;
+		return 1;
 	if (!ui->scene || !footer_has_gap(ui->scene))
-		return false;
+		return 0;
 	footer_draw_gap(ui->scene, canvas, y);
-	return true;
+	return 1;
 }
 
 static struct header header_of(struct ui *ui)
@@ -156,15 +208,14 @@ static struct header header_of(struct ui *ui)
 	return (struct header){
 		.scene = ui->scene,
 		.headline = &ui->headline,
-		.selection = &ui_listeners(ui)->query.selection,
-		.held = pane->held && ui->place != PLACE_PAGE,
+		.selection = &ui->listeners.query.selection,
+		.held = pane->held && !place_is_page(ui->place),
 		.following = pane->following,
 		.paused = ui->paused,
 		.hidden = pane->table.hidden,
 		.filter = pane->filter,
 		.hide_idle = pane->query.hide_idle,
 		.user = pane == &ui->listeners && ui->user[0] ? ui->user : NULL,
-		.holder = pane == &ui->held ? ui->holder_name : NULL,
 	};
 }
 
@@ -178,8 +229,7 @@ static void draw_whole(struct ui *ui, struct canvas *canvas, uint64_t now)
 		lines = 0;
 	header_draw(&header, canvas, lines);
 	draw_keys(ui, canvas, bottom);
-	if (draw_extra(ui, canvas, bottom - 1, &header, lines))
-		bottom--;
+	bottom -= draw_extra(ui, canvas, bottom - 1, &header, lines);
 	/* What does not fit must not run into the lines below. */
 	canvas->height = bottom;
 	draw_place(ui, canvas, lines, bottom - lines, now);
@@ -199,6 +249,8 @@ void ui_draw(struct ui *ui, struct canvas *canvas, unsigned width, unsigned heig
 	canvas_clear(canvas, width, height);
 	if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
 		canvas_text(canvas, 0, 0, width, ROLE_TEXT, "too small");
+		ui->deed.cut = true;
+		deed_seen(ui, now);
 		return;
 	}
 	draw_whole(ui, canvas, now);

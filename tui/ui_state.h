@@ -1,17 +1,20 @@
-/* ui_state.h - what the ui remembers; for ui*.c, go.c, command.c and layer.c only. */
+/* ui_state.h - what the ui remembers; for ui*.c, go.c, command.c, layer*.c and deed*.c only. */
 #ifndef LSN_TUI_UI_STATE_H
 #define LSN_TUI_UI_STATE_H
 
+#include "tui/deed.h"
 #include "tui/headline.h"
 #include "tui/help.h"
 #include "tui/kernel.h"
 #include "tui/menu.h"
 #include "tui/page.h"
 #include "tui/pane.h"
+#include "tui/process_page.h"
 #include "tui/prompt.h"
 #include "tui/settings.h"
 #include "tui/setup.h"
 #include "tui/timeline.h"
+#include "tui/trail.h"
 #include "tui/ui.h"
 
 /* Where the user is. */
@@ -20,10 +23,16 @@ enum place {
 	PLACE_PROCESSES,                /* pane 2 */
 	PLACE_KERNEL,                   /* pane 3 */
 	PLACE_JOURNAL,                  /* pane 4 */
-	PLACE_HELD,                     /* the listeners that one process holds */
 	PLACE_PAGE,                     /* one listener */
+	PLACE_PROCESS,                  /* one process */
 	PLACE_COUNTER,                  /* one counter: the row under pane 3's cursor */
 };
+
+/* It is all about one listener or process, and was come to from a pane or another. */
+static inline bool place_is_page(enum place place)
+{
+	return place == PLACE_PAGE || place == PLACE_PROCESS;
+}
 
 /* What lies on top of it and has the keys. */
 enum layer {
@@ -36,6 +45,12 @@ enum layer {
 	LAYER_USER,
 	LAYER_HELP,
 	LAYER_SETUP,
+	LAYER_WHO,                      /* a deed: which owner is meant */
+	LAYER_SIGNAL,                   /* which signal */
+	LAYER_CONFIRM,                  /* y or n */
+	LAYER_TWICE,                    /* and once more, where it would hit ourselves */
+	LAYER_RENICE,
+	LAYER_CLOSE,
 	LAYERS,
 };
 
@@ -48,17 +63,17 @@ struct ui {
 	struct headline headline;
 	unsigned width, height;         /* of the last drawing */
 
-	enum place place, page_from;
-	struct pane listeners, processes, held, journal;
+	enum place place;
+	enum place under;               /* the pane that the open page was come to from */
+	struct trail trail;             /* the pages in between */
+	struct pane listeners, processes, journal;
 	struct kernel kernel;
 	struct row_id counter;          /* whose page is open */
 	bool counter_gone;
 	uint64_t began;                 /* wall ns of the first tick, 0 not yet */
-	struct process_id holder;       /* whose listeners `held` shows */
-	bool holder_gone;               /* its pid may be another's by now */
-	char holder_name[UI_NAME_SIZE];
 	char user[UI_NAME_SIZE];        /* the only one, "" all; raw */
 	struct page page;
+	struct process_page process;
 
 	enum layer layer;
 	struct prompt prompt;
@@ -67,15 +82,20 @@ struct ui {
 	struct setup setup;
 	struct pane before_search;      /* cursor and list only: where Esc goes back to */
 
+	struct deed deed;               /* being asked about */
+	struct act offer;               /* SIGKILL for whom, while `offered` */
+	bool offered;
+
 	char message[UI_MESSAGE_SIZE];  /* "" none */
+	bool unseen;                    /* it comes from outside and was not drawn yet: keys
+					 * let it stand */
 	bool paused, frozen;            /* frozen: the paused picture is drawn */
 };
 
-/* The pane that has the cursor: of a page, its owners. */
+/* The pane that has the cursor: of a listener's page, its owners; of a process's page, the
+ * listeners it holds, or its threads. */
 struct pane *ui_pane(struct ui *ui);
-/* The pane whose listeners are looked at; of a page, the one it came from. */
-struct pane *ui_listeners(struct ui *ui);
-/* The pane that lies under a page; without a page the one on show. */
+/* The pane that lies under all pages; without a page the one on show. */
 struct pane *ui_under(struct ui *ui);
 /* Folds pane 1 another way. */
 void ui_group(struct ui *ui, enum grouping grouping);
@@ -102,8 +122,10 @@ enum intent command_click(struct ui *ui, const struct key_press *press, uint64_t
 void layer_open(struct ui *ui, enum layer layer);
 enum intent layer_key(struct ui *ui, const struct key_press *press, uint64_t now);
 /* Draws what lies over the table from y on; false: nothing does. */
-bool layer_draw(struct ui *ui, struct canvas *canvas, unsigned y, unsigned height);
+bool layer_draw(struct ui *ui, struct canvas *canvas, unsigned y, unsigned height, uint64_t now);
 /* The layer is a line that is typed. */
 bool layer_is_prompt(enum layer layer);
+/* It asks about a deed. */
+bool layer_asks(enum layer layer);
 
 #endif

@@ -61,17 +61,23 @@ threads | #include <(pthread|threads)[.]h> | core/base/(worker|errand)[.]c
 clocks | (^|[^a-z_.>])(clock_gettime|gettimeofday|time|localtime(_r)?|gmtime(_r)?)[ ]?[(] | core/base/clock[.]c
 regular expressions | #include <regex[.]h> | core/table/(pattern|filter_tree)[.][ch]
 namespaces | (^|[^a-z_.>])(setns|unshare)[ ]?[(] | core/wire/host[a-z_]*[.]c
-opening files | (^|[^a-z_.>])(open|openat|openat2|fopen|fdopen|freopen|opendir|fdopendir|mkstemp|mkostemp|creat)[ ]?[(] | core/wire/[a-z_]*[.]c|tui/(main|screen|terminal)[.]c
+opening files | (^|[^a-z_.>])(open|openat|openat2|fopen|fdopen|freopen|opendir|fdopendir|mkstemp|mkostemp|creat)[ ]?[(] | core/wire/[a-z_]*[.]c|core/act/live[a-z_]*[.]c|tui/(main|screen|terminal)[.]c
 sockets | (^|[^a-z_.>])(socket|socketpair|accept4?|getsockopt|setsockopt)[ ]?[(] | core/wire/nl[a-z_]*[.]c
 names of users and services | (^|[^a-z_.>])(getpw[a-z_]*|getgr[a-z_]*|getserv[a-z_]*)[ ]?[(] | core/source/names[.]c
 name service | (^|[^a-z_.>])(getaddrinfo|getnameinfo|gethostby[a-z]*)[ ]?[(] | nobody
 the environment | (^|[^a-z_.>])(secure_)?getenv[ ]?[(] | tui/main[.]c
 writing text to a stream | (^|[^a-z_.>])(v?f?printf|puts|fputs|putchar|fputc|putc|fwrite|perror)[ ]?[(] | core/out/[a-z_]*[.]c|tui/(main|options|batch)[.]c
 the end of the program | (^|[^a-z_.>])(_?exit|_Exit|abort|quick_exit|errx?)[ ]?[(] | tui/main[.]c|core/base/memory[.]c
-signals to others | (^|[^a-z_.>])(kill|tgkill|killpg|pidfd_[a-z_]*|setpriority|nice|sched_set[a-z]*)[ ]?[(] | tui/terminal[.]c
+signals to others | (^|[^a-z_.>])(kill|tkill|tgkill|killpg|sigqueue|pthread_kill|setpriority|nice|sched_set[a-z]*|ioprio_set|prlimit(64)?)[ ]?[(] | tui/terminal[.]c|core/act/live[a-z_]*[.]c
+the insides of others | (^|[^a-z_.>])(ptrace|process_vm_[a-z]*|process_madvise|process_mrelease)[ ]?[(] | nobody
+descriptors of processes | (^|[^a-z_.>])pidfd_(open|send_signal|getfd)[ ]?[(]|_pidfd_open | core/wire/pidfd[.]c
+signals through them | _pidfd_send_signal | core/act/live[a-z_]*[.]c|core/priv/sandbox[.]c
+sockets closed from outside | (^|[^A-Z_])SOCK_DESTROY($|[^A-Z_]) | core/wire/(sock_destroy|inet_diag)[.]c
+filters of system calls | #include <(seccomp|linux/seccomp)[.]h> | core/priv/sandbox[.]c
+system calls by number | (^|[^a-z_.>])syscall[ ]?[(] | core/wire/(pidfd|procfs[a-z_]*)[.]c|core/act/live[a-z_]*[.]c
 other programs | (^|[^a-z_.>])(system|popen|exec[lv][a-z]*|posix_spawnp?|v?fork)[ ]?[(] | nobody
 shared libraries at run time | (^|[^a-z_.>])dlopen[ ]?[(] | nobody
-the system log | (^|[^a-z_.>])(syslog|openlog)[ ]?[(] | nobody
+the system log | (^|[^a-z_.>])(v?syslog|openlog|closelog)[ ]?[(] | core/act/audit[.]c
 unbounded or unchecked text | (^|[^a-z_.>])(v?sprintf|strcpy|stpcpy|strcat|strncpy|strncat|strtok(_r)?|v?f?scanf|v?sscanf|gets|atoi|atol|atoll|atof)[ ]?[(] | nobody
 '
 

@@ -16,11 +16,13 @@ model:  base fact
 judge:  base fact model
 table:  base fact model judge
 out:    base fact table
-tui:    base fact table
-roof:   base fact priv wire source model judge table out tui
+act:    base fact priv wire
+tui:    base fact table act
+roof:   base fact priv wire source model judge table out act tui
 '
-# The parts of tui/ that wire the rooms together, and read what the user set.
-roof='main loop batch stage options config config_keys config_rewrite'
+# The parts of tui/ that wire the rooms together, and read what the user set; with a `*`
+# at the end, all that begin so.
+roof='main rights loop* batch stage options* config*'
 
 cd "$top" || exit 99
 complaints=$(find core tui -name '*.[ch]' | LC_ALL=C sort | xargs awk -v floors="$floors" -v roof="$roof" '
@@ -35,9 +37,17 @@ complaints=$(find core tui -name '*.[ch]' | LC_ALL=C sort | xargs awk -v floors=
 			for (j = 1; j <= words; j++)
 				allowed[room, word[j]] = 1
 		}
-		parts = split(roof, word, " ")
-		for (i = 1; i <= parts; i++)
-			on_roof["tui/" word[i]] = 1
+		parts = split(roof, roof_part, " ")
+	}
+
+	# The room of a module, "fact/snapshot" or "tui/loop_deed".
+	function room_of(module,   i, part) {
+		for (i = 1; i <= parts; i++) {
+			part = "tui/" roof_part[i]
+			if (module == part || sub(/[*]$/, "", part) && index(module, part) == 1)
+				return "roof"
+		}
+		return substr(module, 1, index(module, "/") - 1)
 	}
 
 	# "core/fact/fact.h" is "fact/fact.h" to those who include it.
@@ -47,7 +57,7 @@ complaints=$(find core tui -name '*.[ch]' | LC_ALL=C sort | xargs awk -v floors=
 		exists[name] = 1
 		module = name
 		sub(/\.[ch]$/, "", module)
-		room = module in on_roof ? "roof" : substr(name, 1, index(name, "/") - 1)
+		room = room_of(module)
 		if (!(room in known))
 			print "room\t" FILENAME ": " room " stands in no table"
 	}
@@ -65,7 +75,7 @@ complaints=$(find core tui -name '*.[ch]' | LC_ALL=C sort | xargs awk -v floors=
 		seen_at[name, target] = where
 		to = target
 		sub(/\.h$/, "", to)
-		to = to in on_roof ? "roof" : substr(target, 1, index(target, "/") - 1)
+		to = room_of(to)
 		if (!((room, to) in allowed))
 			print "floor\t" where room " may not include " target
 	}
@@ -117,9 +127,30 @@ of() {
 }
 
 [ "$(find core tui -name '*.[ch]' | wc -l)" -gt 0 ] || complaints='room	no sources found'
+# "| roof: `main`, ... | everything |" says the same in words.
+page=$(awk -F ' *[|] *' -v roof="$roof" '
+	function flat(list) {
+		gsub(/[`,]/, "", list)
+		return list
+	}
+	/^[|] room / { inside = 1; next }
+	!/^[|]/ { inside = 0 }
+	!inside || /^[|]-/ { next }
+	/^[|] roof: / {
+		part = flat(substr($2, length("roof: ") + 1))
+		sub(/ in tui\/$/, "", part)
+		print "roof: " (part == roof && $3 == "everything" ? "as it should be" : part)
+		next
+	}
+	{ print $2 ": " ($3 == "nothing" ? "" : flat($3)) }
+' HACKING.md | sort)
+table=$(printf '%s\n' "$floors" | sed 's/: */: /; s/^roof: .*/roof: as it should be/; /^$/d' | sort)
+
 tap_check "every include names a room, and every room is known" "$(of room)"
 tap_check "every included file is there" "$(of missing)"
 tap_check "every include goes down or stays in its room" "$(of floor)"
 tap_check "no files include each other in a circle" "$(of circle)"
 tap_check "the table of floors has no circle" "$(of table)"
+tap_check "HACKING.md has the same table" \
+	"$([ "$page" = "$table" ] || printf 'HACKING.md:\n%s\nthis test:\n%s\n' "$page" "$table")"
 tap_end

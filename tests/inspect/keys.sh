@@ -14,8 +14,17 @@ tap_check "every command has a key and a help text" \
 keys_of() {
 	awk -F '\t' -v set="$1" '$1 == set { print $2 }' "$scratch/table" | tr ' ' '\n' | sort -u
 }
+# "key TAB what it does": a key of vi's own is one that does something else there.
+meanings_of() {
+	awk -F '\t' -v set="$1" '$1 == set {
+		count = split($2, key, " ")
+		for (i = 1; i <= count; i++)
+			print key[i] "\t" $3
+	}' "$scratch/table" | sort -u
+}
 keys_of htop >"$scratch/htop"
-keys_of vi | comm -13 "$scratch/htop" - >"$scratch/vi"
+meanings_of htop >"$scratch/htop.meanings"
+meanings_of vi | comm -13 "$scratch/htop.meanings" - | cut -f 1 | sort -u >"$scratch/vi"
 
 # ".It Ic q , F10"; and the keys of vi in the text below the list.
 awk '

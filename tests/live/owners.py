@@ -209,7 +209,106 @@ def check_process():
     factory.close()
 
 
+# ---- a pid that is given again ----
+
+LAST_PID = "/proc/sys/kernel/ns_last_pid"
+REUSED, KEEPER = 500, 1000              # the lower comes first among owners
+
+
+class Keeper:
+    """Holds a listener and gives it to a child that always has the same pid."""
+
+    def __init__(self):
+        sock = live.socket.create_server(("127.0.0.1", 0))
+        self.port = sock.getsockname()[1]
+        orders, self.orders = os.pipe()
+        self.answers, answers = os.pipe()
+        with open(LAST_PID, "w") as file:
+            file.write(str(KEEPER - 1))
+        self.pid = os.fork()
+        if not self.pid:
+            os.close(self.orders)
+            sock.set_inheritable(True)
+            self.serve(orders, answers)
+            os._exit(0)
+        live.atexit.register(os.waitpid, self.pid, 0)
+        live.atexit.register(os.close, self.orders)
+        sock.close()
+        os.close(orders)
+        os.close(answers)
+
+    @staticmethod
+    def serve(orders, answers):
+        last, child, count = os.open(LAST_PID, os.O_WRONLY), 0, KEEPER
+        while order := os.read(orders, 1):
+            if child:
+                os.kill(child, 9)
+                os.waitpid(child, 0)
+            child = 0
+            if order != b"-":
+                os.pwrite(last, b"%d" % (REUSED - 1), 0)
+                child = os.posix_spawn("/bin/sleep", ["sleep", "6" + order.decode()], {})
+            # As if others were born: who watches the last pid sees it move.
+            count += 1
+            os.pwrite(last, b"%d" % count, 0)
+            os.write(answers, b"%06d" % child)
+
+    def order(self, text):
+        """A new child, in the place of the one before, or none; its pid."""
+        os.write(self.orders, text.encode())
+        return int(os.read(self.answers, 6))
+
+
+def started():
+    """Clock ticks since boot."""
+    with open("/proc/%d/stat" % REUSED) as file:
+        return int(file.read().rpartition(")")[2].split()[19])
+
+
+def meet_and_replace(keeper, stream, lead):
+    """The first child is born so many seconds before a refresh and replaced just behind it.
+    What the next refreshes say of the second; None where the two did not meet the case."""
+    stream.process.stdout.readline()
+    live.time.sleep(0.1 - lead)
+    one = keeper.order("1")
+    start = started()
+    line = stream.process.stdout.readline()
+    two = keeper.order("2")
+    alike = one == two == REUSED and started() == start
+    met = port_of(live.json.loads(line), keeper.port)
+    told = [port_of(stream.next(), keeper.port) for _ in range(3)]
+    keeper.order("-")
+    stream.next()
+    if not alike or (met["pid"], met["command"]) != (REUSED, "sleep 61"):
+        return None
+    return [(l["pid"], l["command"]) for l in told]
+
+
+def check_reuse():
+    """Another process with the same pid, name, descriptor and socket, which began within
+    the same hundredth of a second."""
+    if not os.access(LAST_PID, os.W_OK) or not os.path.exists("/proc/self/ns/pid"):
+        return tap.skip("reuse", "no pid can be asked for")
+    keeper = Keeper()
+    told = []
+    # Where refreshes lie between two clock ticks is the same as long as one runs.
+    for _ in range(8):
+        stream = live.Stream("-t", "-P", str(keeper.port), delay="0.1")
+        stream.next()
+        for lead in range(3, 10):
+            answer = meet_and_replace(keeper, stream, lead / 1000)
+            told += [answer] if answer else []
+        stream.close()
+        if len(told) > 2:
+            break
+    if not told:
+        return tap.skip("reuse", "no two children began within a clock tick")
+    tap.equal({last for *_, last in told}, {(REUSED, "sleep 62")},
+              "reuse: the newcomer is told as another process, %d times" % len(told))
+
+
 for check in (check_nginx, check_redis, check_python, check_forks, check_dup, check_late,
-              check_hermit, check_flight, check_many, check_process):
+              check_hermit, check_flight, check_many, check_process,
+              check_reuse):
     check()
 tap.done()

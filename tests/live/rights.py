@@ -1,8 +1,13 @@
 #!/usr/bin/env python3
 """An ordinary user sees all listeners, the owners that are theirs, and why not the others."""
+import ctypes
+import errno
 import os
+import platform
 import shutil
+import signal
 import struct
+import subprocess
 import time
 
 import live
@@ -105,6 +110,112 @@ try:
     stream.close()
 except OSError as error:
     tap.skip("file capabilities", error)
+
+# ---- --read-only: root needs no capability to signal root, so the kernel is asked to refuse ----
+
+ACT = 1 << 5 | 1 << 12 | 1 << 23        # CAP_KILL, CAP_NET_ADMIN, CAP_SYS_NICE
+PTRACE_SINGLESTEP, PTRACE_GETREGS, PTRACE_SETREGS = 9, 12, 13
+PTRACE_ATTACH, PTRACE_DETACH = 16, 17
+REGISTERS = 27                          # of x86-64: struct user_regs_struct
+R10, R9, R8, RAX, RDX, RSI, RDI, ORIG_RAX, RIP = 7, 8, 9, 10, 12, 13, 14, 15, 16
+KILL, SETPRIORITY, GETPPID = 62, 141, 110
+
+
+def running(*arguments, **environment):
+    """lsntop, past its first refresh."""
+    process = subprocess.Popen([live.LSNTOP, "--json", "-n", "200", "-d", "0.2", *arguments],
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, env=live.environment(**environment))
+    if not process.stdout.readline():
+        raise RuntimeError("lsntop %s ended" % " ".join(arguments))
+    return process
+
+
+def status(pid):
+    with open("/proc/%d/status" % pid) as file:
+        return dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+
+
+def trace(request, pid, data=None):
+    if live.libc.ptrace(ctypes.c_long(request), ctypes.c_long(pid), None, data) < 0:
+        raise OSError(ctypes.get_errno(), "ptrace")
+
+
+def forced(pid, number, *arguments):
+    """What the kernel answers to a system call that is put into the hands of the process: the
+    instruction it is in, or has just left, is done once more with other registers."""
+    before, now = ((ctypes.c_ulonglong * REGISTERS)() for _ in range(2))
+    trace(PTRACE_ATTACH, pid)
+    os.waitpid(pid, 0)
+    try:
+        trace(PTRACE_GETREGS, pid, before)
+        now[:] = before[:]
+        now[RIP] -= 2
+        now[RAX], now[ORIG_RAX] = number, 2 ** 64 - 1
+        for register, value in zip((RDI, RSI, RDX, R10, R8, R9), arguments):
+            now[register] = value % 2 ** 64
+        trace(PTRACE_SETREGS, pid, now)
+        trace(PTRACE_SINGLESTEP, pid)
+        os.waitpid(pid, 0)
+        trace(PTRACE_GETREGS, pid, now)
+        trace(PTRACE_SETREGS, pid, before)
+    finally:
+        trace(PTRACE_DETACH, pid)
+    answer = now[RAX]
+    return answer - 2 ** 64 if answer >= 2 ** 63 else answer
+
+
+def in_a_call(pid):
+    """It sleeps in the kernel: where a system call's instruction is the one before."""
+    with open("/proc/%d/syscall" % pid) as file:
+        return not file.read().startswith(("running", "-1"))
+
+
+def force(process, *call):
+    """None where this machine has other registers."""
+    if platform.machine() != "x86_64":
+        return None
+    live.wait_for(lambda: in_a_call(process.pid))
+    return forced(process.pid, *call)
+
+
+def stop(process):
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+plain = running()
+now = status(plain.pid)
+tap.equal((int(now["CapPrm"], 16) & ACT, now["Seccomp"]), (0, "0"),
+          "a pipe changes nothing: it has no power to act")
+answer = force(plain, KILL, theirs.pid, 0)
+if answer is None:
+    tap.skip("forced calls", "only tried on x86-64")
+else:
+    tap.equal(answer, 0, "yet root may signal root: a forced call is not refused")
+stop(plain)
+
+for name, arguments, settings in (("--read-only", ["--read-only"], {}),
+                                  ("LSNTOP_SECURE", [], {"LSNTOP_SECURE": "1"})):
+    secure = running(*arguments, **settings)
+    now = status(secure.pid)
+    held = [int(now[key], 16) & ACT for key in ("CapPrm", "CapEff", "CapInh", "CapAmb")]
+    tap.equal(held, [0, 0, 0, 0], name + ": no capability to act while it runs")
+    tap.equal((now["Seccomp"], now["NoNewPrivs"]), ("2", "1"), name + ": and a filter of calls")
+    others = {status(int(tid))["Seccomp"] for tid in os.listdir("/proc/%d/task" % secure.pid)}
+    tap.equal(others, {"2"}, name + ": on each of its threads")
+    if answer is not None:
+        calls = [(KILL, theirs.pid, signal.SIGKILL), (KILL, theirs.pid | 1 << 32, signal.SIGKILL),
+                 (KILL, -1, signal.SIGKILL), (KILL, 0, signal.SIGTERM),
+                 (SETPRIORITY, 0, theirs.pid, 5)]
+        tap.equal([force(secure, *call) for call in calls], [-errno.EPERM] * len(calls),
+                  name + ": forced calls are refused")
+        tap.equal(force(secure, KILL, secure.pid, 0), 0, name + ": not to itself")
+        tap.equal(force(secure, GETPPID), os.getpid(), name + ": nor any other call")
+    tap.ok(secure.stdout.readline(), name + ": it goes on")
+    stop(secure)
+tap.ok(theirs.process.poll() is None, "and nobody died of it")
 
 # ---- /proc shows nobody else's processes ----
 

@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import termios
@@ -42,6 +43,7 @@ class World:
         self.busy = self.ports[3]
         self.clients = [socket.create_connection(("127.0.0.1", self.busy)) for _ in range(3)]
         self.programs = []
+        self.victims = []
 
     @staticmethod
     def _listen():
@@ -64,13 +66,16 @@ class World:
         return program
 
     def rows(self, program):
-        """Ports in the order of the screen."""
-        return [int(p) for p in re.findall(r"127\.0\.0\.1:(\d+)", program.screen.text())
+        """Ports in the order of the table; the headline may name one as well."""
+        lines = [line for line in program.screen.lines() if not re.match(r"!!? \S", line)]
+        return [int(p) for p in re.findall(r"127\.0\.0\.1:(\d+)", "\n".join(lines))
                 if int(p) in self.ports]
 
     def clean(self):
         while self.programs:
             self.programs.pop().end()
+        while self.victims:
+            self.victims.pop().end()
 
     def end(self):
         self.clean()
@@ -395,7 +400,241 @@ def random_keys_do_no_harm(world):
         expect(not program.poll_exit(), "it ended with %r" % program.status)
     expect_safe(program)
     program.settle()
+    # Something may lie over the table, and something over that.
+    program.send(ESC)
+    program.settle()
+    program.send(ESC)
+    program.settle()
     quit_well(program, "\003")
+
+
+# ---- Deeds ----
+
+class Victim:
+    """A process of ours that listens, and nothing else."""
+
+    CODE = ("import socket, time\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\ns.listen(16)\n"
+            "print(s.getsockname()[1], flush=True)\ntime.sleep(600)\n")
+
+    def __init__(self, world):
+        self.process = subprocess.Popen([sys.executable, "-c", self.CODE],
+                                        stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+        self.pid = self.process.pid
+        world.victims.append(self)
+
+    def lives(self):
+        return self.process.poll() is None
+
+    def end(self):
+        if self.lives():
+            self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+READING = 0.25          # longer than a key must wait that is to count
+
+
+def meet_victim(world, *options):
+    """The program, with the cursor on the victim's row."""
+    victim = Victim(world)
+    program = world.start(argv=[LSNTOP, "-t", "-p", str(victim.pid)] + list(options), wait=False)
+    program.wait_text(r"%d +%d" % (victim.port, victim.pid))
+    program.send(DOWN)
+    program.wait(lambda: ":%d" % victim.port in selected(program), 3, "the victim's row")
+    return program, victim
+
+
+def ask_to_kill(program, victim):
+    program.send("k")
+    program.wait_text(r"which signal for python\S* \(%d\)" % victim.pid)
+    program.pump(READING)
+    program.send("\r")
+    program.wait_text(r"send SIGTERM to python\S* \(%d\) of \S+, which holds 127.0.0.1:%d\?"
+                      % (victim.pid, victim.port))
+    program.pump(READING)
+
+
+def expect_alive(program, victim):
+    program.pump(0.5)
+    expect(victim.lives(), "it was hit")
+
+
+@test
+def kills_whom_it_asked_about(world):
+    program, victim = meet_victim(world)
+    ask_to_kill(program, victim)
+    expect_safe(program)
+    program.send("y")
+    program.wait(lambda: not victim.lives(), 3, "the end of it")
+    expect_equal(victim.process.returncode, -signal.SIGTERM, "ended by")
+    program.wait_text(r"\(%d\) ended; 127.0.0.1:%d released" % (victim.pid, victim.port))
+    program.send("4")
+    program.wait_text("acted .*127.0.0.1:%d" % victim.port)
+    quit_well(program)
+
+
+@test
+def no_is_no(world):
+    program, victim = meet_victim(world)
+    for key in (ESC, "n", "q", "\003"):
+        ask_to_kill(program, victim)
+        program.send(key)
+        program.wait_text(TITLE)
+        program.wait(lambda: ":%d" % victim.port in selected(program), 3, "the same row")
+        expect("order held" in program.screen.line(0), program.screen.line(0))
+    expect_alive(program, victim)
+    quit_well(program)
+
+
+@test
+def no_other_key_is_yes(world):
+    program, victim = meet_victim(world)
+    ask_to_kill(program, victim)
+    y = program.screen.y
+    for keys in ("\r", "\r\r\r\r", " ", "k", "\033[<0;5;%dM\033[<0;5;%dm" % (y + 1, y + 1)):
+        program.send(keys)
+        program.pump(0.1)
+    expect_alive(program, victim)
+    program.wait_text("y yes")
+    program.send("n")
+    program.wait_text(TITLE)
+    quit_well(program)
+
+
+@test
+def a_paste_kills_nobody(world):
+    program, victim = meet_victim(world)
+    expect("?2004" in program.screen.modes, "marks around a paste are not asked for")
+    program.send("\033[200~k\ry\033[201~")
+    expect_alive(program, victim)
+    expect(TITLE in program.screen.text(), program.screen.text())
+    # The same by a terminal that does not say so; and typed ahead.
+    for keys in ("k\ry", "k\r\ry", "ky", "ky\r"):
+        program.send(keys)
+        expect_alive(program, victim)
+        program.send(ESC)
+        program.settle()
+        program.send(ESC)
+        program.settle()
+    program.wait_text(TITLE)
+    program.send(DOWN)
+    ask_to_kill(program, victim)
+    program.send("\033[200~y\033[201~")
+    program.wait_text("pasted text does not count")
+    program.send("yyy")
+    expect_alive(program, victim)
+    program.send("y")
+    program.wait(lambda: not victim.lives(), 3, "the end of it")
+    quit_well(program)
+
+
+@test
+def typed_ahead_is_no_answer(world):
+    program, victim = meet_victim(world)
+    program.send("k")
+    program.wait_text("which signal for")
+    program.pump(READING)
+    program.send("\ry")
+    program.wait_text("send SIGTERM to")
+    expect_alive(program, victim)
+    program.send(ESC)
+    program.wait_text(TITLE)
+    quit_well(program)
+
+
+@test
+def what_lsntop_runs_under_is_asked_for_twice(world):
+    program = world.start()
+    program.wait_text(":%d" % world.ports[4])
+    program.send("/%d\r" % world.ports[4])
+    program.wait(lambda: ":%d" % world.ports[4] in selected(program), 3, "the row")
+    program.send("k")
+    program.wait_text(r"which signal for \S+ \(%d\)" % os.getpid())
+    program.send("cont")        # which would do no harm
+    program.pump(READING)
+    program.send("\r")
+    program.wait_text("send SIGCONT to")
+    program.wait_text("lsntop runs under it")
+    program.pump(READING)
+    program.send("y")
+    program.wait_text("type yes")
+    program.send(ESC)
+    program.wait_text(TITLE)
+    quit_well(program)
+
+
+@test
+def renices(world):
+    program, victim = meet_victim(world)
+    program.send("r")
+    program.wait_text(r"nice of \S+ \(%d\) of \S+, now 0; " % victim.pid)
+    program.send("\0257")
+    program.wait_text("nice: 7")
+    program.pump(READING)
+    program.send("\r")
+    program.wait_text(r"nice 7 set for \S+ \(%d\)" % victim.pid)
+    expect_equal(os.getpriority(os.PRIO_PROCESS, victim.pid), 7, "nice")
+    program.send("\033[19~")            # F8
+    program.wait_text("nice: 8")
+    program.send(ESC)
+    program.wait_text(TITLE)
+    expect_equal(os.getpriority(os.PRIO_PROCESS, victim.pid), 7, "nice")
+    quit_well(program)
+
+
+@test
+def closes_what_was_named_by_its_port(world):
+    if os.geteuid() != 0:
+        return                          # CAP_NET_ADMIN
+    program, victim = meet_victim(world)
+    program.send("K")
+    program.wait_text("type %d to close it" % victim.port)
+    program.pump(READING)
+    program.send("\033[200~%d\033[201~\r" % victim.port)
+    program.pump(READING)
+    program.wait_text("type %d to close it" % victim.port)
+    program.send("\025")
+    for digit in str(victim.port):
+        program.pump(0.1)
+        program.send(digit)
+    program.pump(0.1)
+    program.send("\r")
+    program.wait_text("127.0.0.1:%d closed" % victim.port)
+    expect_alive(program, victim)
+    quit_well(program)
+
+
+@test
+def read_only_offers_nothing(world):
+    program, victim = meet_victim(world, "--read-only")
+    expect("F9" not in program.screen.lines()[-1], program.screen.lines()[-1])
+    for key in ("k", "r", "K", "\033[20~"):
+        program.send(key)
+        program.wait_text("read-only: nothing is signalled, reniced or closed")
+        program.send(UP)
+        program.wait_no_text("read-only:")
+    expect_alive(program, victim)
+    quit_well(program)
+
+
+@test
+def marks_around_a_paste_are_taken_back(world):
+    program = world.start(job=True)
+    expect("?2004" in program.screen.modes, "not asked for")
+    program.send("\x1a")
+    program.wait_stopped()
+    expect("?2004" not in program.screen.modes, "left to the shell")
+    program.foreground()
+    program.wait(lambda: "?2004" in program.screen.modes, 3, "the marks again")
+    program.wait_text(":%d" % world.busy)
+    program.kill(signal.SIGSEGV)
+    program.wait_exit(3)
+    expect("?2004" not in program.screen.modes, "left behind by a crash")
+    program = world.start(term="vt100")
+    expect("?2004" not in program.screen.modes, "asked of a terminal that has none")
+    quit_well(program)
 
 
 # ---- Terminals, languages, sizes ----
@@ -572,6 +811,20 @@ def sigtstp_from_outside(world):
     program.foreground()
     program.wait(lambda: program.screen.alternate, 3, "a screen")
     program.wait_text(":%d" % world.busy)
+    quit_well(program)
+
+
+@test
+def sigtstp_while_it_draws(world):
+    """None is lost: ncurses would ignore the signal while it draws."""
+    program = world.start("-d", "0.1", job=True)
+    for _ in range(20):
+        program.send("\x0c")
+        program.kill(signal.SIGTSTP)
+        expect_equal(program.wait_stopped(), signal.SIGTSTP)
+        program.foreground()
+        program.wait(lambda: program.screen.alternate, 3, "a screen")
+        program.wait_text(":%d" % world.busy)
     quit_well(program)
 
 

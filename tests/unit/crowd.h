@@ -39,6 +39,10 @@ struct crowd {
 	unsigned workers;               /* so many SO_REUSEPORT listeners at port 9000, each
 					 * held by a process; the third is stopped and full */
 	bool unasked;                   /* nobody looks at connections, focus or not */
+	bool unseen;                    /* the process in focus does not let itself be seen */
+	bool far;                       /* others of the kin stand between eve's shell and python */
+	pid_t ended;                    /* this one of the kin is there no more */
+	bool headless;                  /* the main thread of the process in focus has ended */
 };
 
 CROWD const struct crowd_process {
@@ -67,6 +71,17 @@ CROWD const struct crowd_process {
 };
 
 enum { CROWD_PROCESSES = sizeof(crowd_processes) / sizeof(*crowd_processes) };
+
+/* They hold nothing, and are looked for only if they are in focus, or who they started. */
+CROWD const struct crowd_process crowd_kin[] = {
+	{ 9890, 0, "root", "sshd", "sshd: eve [priv]", "session-4.scope", "S" },
+	{ 9895, 1001, "eve", "sshd", "sshd: eve@pts/0", "session-4.scope", "S" },
+	{ 9900, 1001, "eve", "bash", "-bash", "session-4.scope", "S" },
+	{ 9901, 1001, "eve", "sh", "sh -c make", "session-4.scope", "S" },
+	{ 9902, 1001, "eve", "make", "make serve", "session-4.scope", "S" },
+};
+
+enum { CROWD_KIN = sizeof(crowd_kin) / sizeof(*crowd_kin) };
 
 struct crowd_listener {
 	enum protocol protocol;
@@ -311,6 +326,134 @@ CROWD void crowd_add_peers(struct snapshot *snap, uint32_t index)
 			  FACT_PEER_CONNECTIONS, 200 >> i);
 }
 
+/* Threads of the process in focus, the main one first. */
+CROWD void crowd_add_threads(struct snapshot *snap, uint32_t index, uint64_t tick)
+{
+	const struct process *process = &snap->processes.items[index];
+	int64_t count = 1;
+
+	facts_get(&process->facts, FACT_THREADS, &count);
+	for (int64_t i = 0; i < count; i++) {
+		struct thread *thread = snapshot_add_thread(snap, index);
+		bool busy = i == 3 || process->uid == 33;
+		char name[16];
+		struct text text = TEXT_OVER(name);
+
+		text_format(&text, i ? "pool-%d" : "java", (int)i);
+		thread->tid = process->id.pid + (pid_t)i;
+		thread->label[LABEL_THREAD_COMM] =
+			count > 1 ? snapshot_keep(snap, name) : process->label[LABEL_COMM];
+		thread->label[LABEL_THREAD_STATE] = busy ? "R" : "S";
+		thread->label[LABEL_WCHAN] = busy ? "" : i % 2 ? "futex_wait_queue" : "do_epoll_wait";
+		facts_set(&thread->facts, FACT_THREAD_CPU,
+			  (int64_t)tick * (process->uid == 33 ? 970000000 : busy ? 2100000 : 15000));
+		facts_set(&thread->facts, FACT_THREAD_NICE, i == 5 ? 10 : 0);
+	}
+}
+
+/* What it has connections with: nginx's workers with many, others with nobody. */
+CROWD void crowd_add_talk(struct snapshot *snap, uint32_t index)
+{
+	bool busy = snap->processes.items[index].uid == 33;
+	struct talk *talk = snapshot_add_talk(snap, index);
+
+	talk->descriptors = talk->looked_at = busy ? 411 : 18;
+	if (!busy)
+		return;
+	talk->by_state[1] = 380;
+	talk->by_state[8] = 3;
+	talk->looked_at = 250;
+	talk->partner_count = 12;
+	talk->partners_in_all = 57;
+	talk->partners = arena_alloc(&snap->arena, 12 * sizeof(*talk->partners));
+	for (unsigned i = 0; i < 12; i++) {
+		talk->partners[i].remote.family = AF_INET;
+		memcpy(talk->partners[i].remote.bytes,
+		       (uint8_t[]){ 198, 51, 100, (uint8_t)(7 + i) }, 4);
+		talk->partners[i].connections = 120 - 9 * i;
+	}
+}
+
+CROWD void crowd_look_at(struct snapshot *snap, struct process *process)
+{
+	bool java = process->id.pid == 871, worker = process->uid == 33;
+
+	process->label[LABEL_EXECUTABLE] = java ? "/usr/lib/jvm/java-17-openjdk-amd64/bin/java" :
+					   process->uid == 33 || process->id.pid == 1234 ?
+						"/usr/sbin/nginx" : "/usr/bin/python3.11";
+	process->label[LABEL_EXECUTABLE_STATE] = java ? "" : worker ? "replaced" : "deleted";
+	process->label[LABEL_CAPABILITIES] = process->uid == 0 ? "all" :
+		java ? "cap_chown,cap_dac_override,cap_fowner,cap_fsetid,cap_kill,cap_setgid,"
+		       "cap_setuid,cap_setpcap,cap_net_bind_service,cap_net_raw,cap_sys_chroot,"
+		       "cap_mknod,cap_audit_write,cap_setfcap" : "none";
+	if (process->id.pid < 9000)
+		process->label[LABEL_CONTAINER] = "";
+	process->label[LABEL_CGROUP] = process->id.pid > 9000 ?
+		"/user.slice/user-1001.slice/session-4.scope" :
+		snapshot_keep(snap, java ? "/system.slice/app.service" : "/system.slice/nginx.service");
+	facts_set(&process->facts, FACT_OOM_SCORE, java ? 721 : 667);
+	facts_set(&process->facts, FACT_OOM_ADJUST, java ? 100 : 0);
+}
+
+CROWD uint32_t crowd_index(const struct snapshot *snap, pid_t pid)
+{
+	for (uint32_t i = 0; i < snap->processes.count; i++) {
+		if (snap->processes.items[i].id.pid == pid)
+			return i;
+	}
+	return (uint32_t)NO_PROCESS;
+}
+
+CROWD pid_t crowd_parent(const struct crowd *crowd, pid_t pid)
+{
+	static const pid_t pairs[][2] = {
+		{ 1, 0 }, { 1235, 1234 }, { 1236, 1234 }, { 1237, 1234 }, { 1238, 1234 },
+		{ 9921, 9900 }, { 9902, 9901 }, { 9901, 9900 }, { 9900, 9895 }, { 9895, 9890 }, { 9890, 655 },
+	};
+
+	if (crowd->far && pid == 9921)
+		return 9902;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		if (pairs[i][0] == pid)
+			return pairs[i][1];
+	}
+	return 1;
+}
+
+/* The process in focus and who started it, as far as the first of all. */
+CROWD void crowd_look_at_process(struct crowd *crowd, struct snapshot *snap,
+				 const struct process_id *id)
+{
+	uint32_t index;
+
+	for (pid_t pid = id->pid; pid && pid != crowd->ended; pid = crowd_parent(crowd, pid)) {
+		for (size_t i = 0; i < CROWD_KIN; i++) {
+			if (crowd_kin[i].pid == pid)
+				crowd_add_process(snap, &crowd_kin[i], crowd->tick);
+		}
+	}
+	for (pid_t pid = id->pid; pid && pid != crowd->ended; pid = crowd_parent(crowd, pid)) {
+		struct process *process = &snap->processes.items[crowd_index(snap, pid)];
+
+		process->parent_pid = crowd_parent(crowd, pid);
+		process->parent = crowd_index(snap, process->parent_pid);
+	}
+	index = crowd_index(snap, id->pid);
+	if (index == (uint32_t)NO_PROCESS)
+		return;
+	if (crowd->unseen) {
+		snapshot_add_gap(snap, "detail", "processes", EACCES, POWER_OBSERVE);
+		snapshot_add_gap(snap, "talk", "descriptors", EACCES, POWER_OBSERVE);
+		return;
+	}
+	crowd_look_at(snap, &snap->processes.items[index]);
+	if (crowd->headless)
+		snap->processes.items[index].label[LABEL_STATE] = "Z";
+	crowd_add_threads(snap, index, crowd->tick);
+	if (!crowd->unasked)
+		crowd_add_talk(snap, index);
+}
+
 CROWD void crowd_look_closer(struct crowd *crowd, struct snapshot *snap)
 {
 	struct focus focus = ui_focus(crowd->ui);
@@ -322,6 +465,8 @@ CROWD void crowd_look_closer(struct crowd *crowd, struct snapshot *snap)
 		    listener->protocol == PROTOCOL_TCP && !crowd->unasked)
 			crowd_add_peers(snap, i);
 	}
+	if (focus.has_process)
+		crowd_look_at_process(crowd, snap, &focus.process);
 }
 
 CROWD void crowd_add_netns(struct crowd *crowd, struct snapshot *snap)
@@ -484,6 +629,11 @@ CROWD int crowd_find(struct crowd *crowd, const char *words)
 			return (int)y;
 	}
 	return -1;
+}
+
+CROWD bool shows(struct crowd *crowd, const char *words)
+{
+	return crowd_find(crowd, words) >= 0;
 }
 
 #endif

@@ -104,6 +104,38 @@ static void check_find(void **state)
 	crowd_close(&crowd);
 }
 
+/* Known of the process in focus and who started it, and of nobody else. */
+static void check_process_in_focus(void **state)
+{
+	struct process_id worker = { 1235, 7700 + 1235 }, master = { 1234, 7700 + 1234 };
+	const struct process *parent;
+	const struct talk *talk;
+	struct crowd crowd;
+	struct row row;
+
+	(void)state;
+	crowd_open(&crowd, 80, 24, true);
+	assert_null(overview_talk(NULL, &worker));
+	crowd_ticks(&crowd, 40);
+	crowd_draw(&crowd);
+	assert_null(overview_talk(&crowd.scene, &worker));
+	assert_true(overview_process(&crowd.scene, &worker, &row));
+	assert_null(overview_parent(&crowd.scene, row.process));
+	crowd_type(&crowd, "2/1235\n\n");
+	crowd_tick(&crowd);
+	talk = overview_talk(&crowd.scene, &worker);
+	assert_non_null(talk);
+	assert_int_equal(talk->by_state[1], 380);
+	assert_null(overview_talk(&crowd.scene, &master));
+	assert_true(overview_process(&crowd.scene, &worker, &row));
+	parent = overview_parent(&crowd.scene, row.process);
+	assert_int_equal(parent->id.pid, 1234);
+	parent = overview_parent(&crowd.scene, parent);
+	assert_int_equal(parent->id.pid, 1);
+	assert_null(overview_parent(&crowd.scene, parent));
+	crowd_close(&crowd);
+}
+
 static void check_users(void **state)
 {
 	static const char *const expected[] = { "_rpc", "app", "avahi", "eve", "postgres",
@@ -147,6 +179,7 @@ int main(void)
 		cmocka_unit_test(check_netns),
 		cmocka_unit_test(check_netns_by_inode),
 		cmocka_unit_test(check_find),
+		cmocka_unit_test(check_process_in_focus),
 		cmocka_unit_test(check_users),
 		cmocka_unit_test(check_gaps),
 	};

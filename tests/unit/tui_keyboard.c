@@ -112,7 +112,7 @@ static void check_lone_escape(void **state)
 static void check_unknown_sequences(void **state)
 {
 	static const char *const cases[] = {
-		"\033[1;5D", "\033[200~", "\033[I", "\033[?1;2c", "\033[99~", "\033Oq",
+		"\033[1;5D", "\033[202~", "\033[I", "\033[?1;2c", "\033[99~", "\033Oq",
 		"\033[<0;3;4M", "\033[<0;3;4m", "\033[M !!", "\033]11;rgb:0000/0000/0000\a",
 		"\033P1+r6b=6b\033\\", "\033[[Z", "\033[<;;M", "\033[<9999999999;1;1M",
 		"\033[12$q", "\033[\x01",
@@ -250,6 +250,93 @@ static void check_full(void **state)
 	assert_int_equal(room, KEYBOARD_ROOM);
 }
 
+static void assert_press(struct keyboard *keyboard, uint64_t now, uint32_t key, bool pasted,
+			 bool crowded)
+{
+	struct key_press press;
+
+	assert_true(keyboard_next(keyboard, now, &press));
+	assert_int_equal(press.key, key);
+	assert_int_equal(press.pasted, pasted);
+	assert_int_equal(press.crowded, crowded);
+}
+
+/* The marks are no keys; between them all are pasted, in however many reads. */
+static void check_paste(void **state)
+{
+	struct keyboard keyboard = { 0 };
+	uint64_t now = NOW;
+
+	(void)state;
+	type(&keyboard, "a\033[200~k");
+	assert_press(&keyboard, NOW, 'a', false, false);
+	assert_press(&keyboard, NOW, 'k', true, false);
+	assert_key(&keyboard, NOW, KEY_NOTHING);
+	for (unsigned i = 0; i < 3; i++) {
+		now += CLOCK_SECOND;
+		type_bytes(&keyboard, "y", 1, now);
+		assert_press(&keyboard, now, 'y', true, false);
+	}
+	type_bytes(&keyboard, "\r\033[20", 5, now);
+	assert_press(&keyboard, now, KEY_RETURN, true, false);
+	assert_key(&keyboard, now, KEY_NOTHING);
+	type_bytes(&keyboard, "1~", 2, now);
+	assert_key(&keyboard, now, KEY_NOTHING);
+	type_bytes(&keyboard, "y", 1, now);
+	assert_press(&keyboard, now, 'y', false, false);
+	/* One without an end does not take the keys away for good. */
+	type_bytes(&keyboard, "\033[200~y", 7, now);
+	assert_press(&keyboard, now, 'y', true, false);
+	now += 3 * CLOCK_SECOND;
+	type_bytes(&keyboard, "q", 1, now);
+	assert_press(&keyboard, now, 'q', false, false);
+	type_bytes(&keyboard, "\033[200~y", 7, now);
+	keyboard_forget(&keyboard);
+	type_bytes(&keyboard, "q", 1, now);
+	assert_press(&keyboard, now, 'q', false, false);
+}
+
+/* Marks that only this terminal has. */
+static void check_learned_paste(void **state)
+{
+	struct keyboard keyboard = { 0 };
+
+	(void)state;
+	keyboard_learn(&keyboard, "\033<", KEYBOARD_PASTE_BEGINS);
+	keyboard_learn(&keyboard, "\033>", KEYBOARD_PASTE_ENDS);
+	type(&keyboard, "\033<k\033>y");
+	assert_press(&keyboard, NOW, 'k', true, false);
+	assert_press(&keyboard, NOW, 'y', false, false);
+}
+
+/* Two keys at once a hand can do, three not; what comes right behind them is no better. */
+static void check_crowd(void **state)
+{
+	struct keyboard keyboard = { 0 };
+	uint64_t now = NOW;
+
+	(void)state;
+	type_bytes(&keyboard, "ky", 2, now);
+	assert_press(&keyboard, now, 'k', false, false);
+	assert_press(&keyboard, now, 'y', false, false);
+	type_bytes(&keyboard, "\033[A\033[B", 6, now);
+	assert_press(&keyboard, now, KEY_UP_ARROW, false, false);
+	assert_press(&keyboard, now, KEY_DOWN_ARROW, false, false);
+	type_bytes(&keyboard, "k\ry", 3, now);
+	assert_press(&keyboard, now, 'k', false, true);
+	assert_press(&keyboard, now, KEY_RETURN, false, true);
+	assert_press(&keyboard, now, 'y', false, true);
+	now += 10 * CLOCK_MILLISECOND;
+	type_bytes(&keyboard, "y", 1, now);
+	assert_press(&keyboard, now, 'y', false, true);
+	now += 60 * CLOCK_MILLISECOND;
+	type_bytes(&keyboard, "y", 1, now);
+	assert_press(&keyboard, now, 'y', false, false);
+	/* What is only begun is one of them. */
+	type_bytes(&keyboard, "ky\033", 3, now);
+	assert_press(&keyboard, now, 'k', false, true);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +350,9 @@ int main(void)
 		cmocka_unit_test(check_learned),
 		cmocka_unit_test(check_random),
 		cmocka_unit_test(check_full),
+		cmocka_unit_test(check_paste),
+		cmocka_unit_test(check_learned_paste),
+		cmocka_unit_test(check_crowd),
 	};
 
 	return cmocka_run_group_tests_name("tui_keyboard", tests, NULL, NULL);

@@ -37,11 +37,6 @@ static void begin(struct crowd *crowd, unsigned width, unsigned height, const ch
 	crowd_draw(crowd);
 }
 
-static bool shows(struct crowd *crowd, const char *words)
-{
-	return crowd_find(crowd, words) >= 0;
-}
-
 /* The first few words, which a line has room for. */
 static const char *head(const char *sentence, char *words)
 {

@@ -1,5 +1,6 @@
 /* tui_screens.c - whole screens, compared with what they were when somebody last
  * looked. UPDATE_GOLDEN=1 writes them anew. */
+#include "act/act.h"
 #include "tests/unit/crowd.h"
 #include "tui/key.h"
 
@@ -14,14 +15,75 @@
 
 enum { PATH_SIZE = 512, FUNCTION_KEYS = 5 };
 
+/* As far as the question; what of[0] is like is what the case is about. */
+static void ask(struct crowd *crowd, uint32_t key, struct aimed first)
+{
+	struct key_press enter = { .key = KEY_RETURN };
+	static struct aim aim;
+	const struct act *act;
+
+	if (key)
+		crowd_key(crowd, key);
+	for (unsigned i = 0; i < 2 && !ui_act(crowd->ui); i++) {
+		crowd_draw(crowd);
+		ui_key(crowd->ui, &enter, crowd_now(crowd) + CLOCK_SECOND / 2);
+	}
+	act = ui_act(crowd->ui);
+	assert_non_null(act);
+	aim = (struct aim){ .count = act->kind == ACT_CLOSE ? 1 : act->count, .ready = true };
+	for (size_t i = 0; i < aim.count; i++)
+		aim.of[i] = (struct aimed){ .nice_known = true };
+	aim.of[0] = first;
+	ui_aimed(crowd->ui, &aim, crowd_now(crowd));
+}
+
+static void ask_to_kill(struct crowd *crowd)
+{
+	ask(crowd, 'k', (struct aimed){ 0 });
+}
+
+static void ask_to_kill_some(struct crowd *crowd)
+{
+	crowd_key(crowd, ' ');
+	ask(crowd, 'k', (struct aimed){ .error = -EPERM });
+}
+
+static void ask_twice(struct crowd *crowd)
+{
+	struct key_press yes = { .key = 'y' };
+
+	ask(crowd, 'k', (struct aimed){ .danger = DANGER_ABOVE });
+	crowd_draw(crowd);
+	ui_key(crowd->ui, &yes, crowd_now(crowd) + CLOCK_SECOND / 2);
+}
+
+static void ask_to_renice(struct crowd *crowd)
+{
+	ask(crowd, 'r', (struct aimed){ .nice_known = true, .nice = 5, .nice_lowest = 5 });
+}
+
+static void ask_to_renice_some(struct crowd *crowd)
+{
+	crowd_key(crowd, ' ');
+	ask(crowd, KEY_FUNCTION + 8, (struct aimed){ .error = -EPERM, .outranks = true });
+}
+
+static void ask_to_close(struct crowd *crowd)
+{
+	ask(crowd, 'K', (struct aimed){ 0 });
+}
+
 static const struct screen_case {
 	const char *name;
 	unsigned width, height;
 	const char *keys;               /* typed after forty ticks */
 	uint32_t special[FUNCTION_KEYS];        /* and these after them; 0 ends */
 	unsigned ticks;                 /* and so many ticks after all */
+	uint32_t then[FUNCTION_KEYS];   /* these after them, and one more tick; 0 ends */
+	pid_t reborn;                   /* and before that tick this one has ended */
 	unsigned workers;               /* as the crowd has them */
-	bool gap, ascii;
+	bool gap, ascii, unseen;
+	void (*ask)(struct crowd *crowd);       /* and at last this */
 } cases[] = {
 	{ .name = "listeners_80x24", .width = 80, .height = 24 },
 	{ .name = "listeners_120x40", .width = 120, .height = 40, .gap = true },
@@ -34,8 +96,31 @@ static const struct screen_case {
 	{ .name = "processes_80x24", .width = 80, .height = 24, .keys = "2" },
 	{ .name = "processes_120x40", .width = 120, .height = 40, .keys = "2", .gap = true },
 	{ .name = "processes_200x50", .width = 200, .height = 50, .keys = "2" },
-	{ .name = "held_80x24", .width = 80, .height = 24, .keys = "2",
-	  .special = { KEY_DOWN_ARROW, KEY_RETURN } },
+	{ .name = "process_80x24", .width = 80, .height = 24, .keys = "2/1235\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20 },
+	{ .name = "process_120x40", .width = 120, .height = 40, .keys = "2/java\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .gap = true },
+	{ .name = "process_200x50", .width = 200, .height = 50, .keys = "2/1235\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 200 },
+	{ .name = "process_40x14", .width = 40, .height = 14, .keys = "2/1235\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20 },
+	{ .name = "process_threads_80x24", .width = 80, .height = 24, .keys = "2/java\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .then = { KEY_PAGE_DOWN, KEY_PAGE_DOWN } },
+	{ .name = "process_threads_40x14", .width = 40, .height = 14, .keys = "2/java\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .then = { KEY_LAST } },
+	{ .name = "process_kin_80x24", .width = 80, .height = 24, .keys = "2/9921\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .then = { KEY_UP_ARROW } },
+	{ .name = "process_parent_120x40", .width = 120, .height = 40, .keys = "2/9921\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20,
+	  .then = { KEY_FIRST, KEY_RETURN } },
+	{ .name = "process_ascii_80x24", .width = 80, .height = 24, .keys = "2/9921\n", .ascii = true,
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20 },
+	{ .name = "process_asking_80x24", .width = 80, .height = 24, .keys = "2/1235\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN } },
+	{ .name = "process_unseen_80x24", .width = 80, .height = 24, .keys = "2/1235\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .unseen = true },
+	{ .name = "process_gone_80x24", .width = 80, .height = 24, .keys = "2/1235\n",
+	  .special = { KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .reborn = 1235 },
 	{ .name = "page_80x24", .width = 80, .height = 24, .special = { KEY_DOWN_ARROW, KEY_RETURN },
 	  .ticks = 20 },
 	{ .name = "page_120x40", .width = 120, .height = 40,
@@ -83,6 +168,29 @@ static const struct screen_case {
 	{ .name = "group_menu_80x24", .width = 80, .height = 24, .keys = "t" },
 	{ .name = "units_120x40", .width = 120, .height = 40, .keys = "t",
 	  .special = { KEY_DOWN_ARROW, KEY_DOWN_ARROW, KEY_RETURN } },
+	{ .name = "deed_owner_80x24", .width = 80, .height = 24, .special = { KEY_DOWN_ARROW, 'k' } },
+	{ .name = "deed_signal_80x24", .width = 80, .height = 24, .keys = "/5432\nkin" },
+	{ .name = "deed_signal_40x14", .width = 40, .height = 14, .keys = "/5432\nk" },
+	{ .name = "deed_kill_80x24", .width = 80, .height = 24, .special = { KEY_DOWN_ARROW },
+	  .ask = ask_to_kill },
+	{ .name = "deed_kill_40x14", .width = 40, .height = 14, .special = { KEY_DOWN_ARROW },
+	  .ask = ask_to_kill },
+	{ .name = "deed_kill_some_80x24", .width = 80, .height = 24, .special = { KEY_DOWN_ARROW },
+	  .ask = ask_to_kill_some },
+	{ .name = "deed_kill_ascii_80x24", .width = 80, .height = 24, .keys = "/srv/app\n",
+	  .ascii = true, .ask = ask_to_kill },
+	{ .name = "deed_twice_80x24", .width = 80, .height = 24, .keys = "/0.0.0.0:22\n",
+	  .ask = ask_twice },
+	{ .name = "deed_renice_80x24", .width = 80, .height = 24, .keys = "/5432\n",
+	  .ask = ask_to_renice },
+	{ .name = "deed_renice_40x14", .width = 40, .height = 14, .keys = "/5432\n",
+	  .ask = ask_to_renice },
+	{ .name = "deed_renice_some_80x24", .width = 80, .height = 24, .special = { KEY_DOWN_ARROW },
+	  .ask = ask_to_renice_some },
+	{ .name = "deed_close_80x24", .width = 80, .height = 24, .special = { KEY_DOWN_ARROW },
+	  .ask = ask_to_close },
+	{ .name = "deed_close_40x14", .width = 40, .height = 14, .special = { KEY_DOWN_ARROW },
+	  .ask = ask_to_close },
 	{ .name = "paused_80x24", .width = 80, .height = 24, .keys = "Z", .ticks = 7 },
 };
 
@@ -138,6 +246,7 @@ static void play(const struct screen_case *of, struct crowd *crowd)
 	crowd_open(crowd, of->width, of->height, of->ascii);
 	crowd->gap = of->gap;
 	crowd->workers = of->workers;
+	crowd->unseen = of->unseen;
 	crowd_ticks(crowd, 40);
 	crowd_draw(crowd);
 	if (of->keys)
@@ -146,6 +255,13 @@ static void play(const struct screen_case *of, struct crowd *crowd)
 		crowd_key(crowd, of->special[i]);
 	crowd_draw(crowd);
 	crowd_ticks(crowd, of->ticks);
+	crowd_draw(crowd);
+	crowd->reborn = of->reborn;
+	for (size_t i = 0; i < FUNCTION_KEYS && of->then[i]; i++)
+		crowd_key(crowd, of->then[i]);
+	crowd_ticks(crowd, of->then[0] || of->reborn);
+	if (of->ask)
+		of->ask(crowd);
 	crowd_draw(crowd);
 }
 
@@ -166,7 +282,7 @@ static void check_screen(void **state)
 static void check_every_size(void **state)
 {
 	static const char *const walks[] = { "", "2", "?", "C", "s", "/ng", "\\f>", "u", "\n", "d",
-					     "3", "3GG", "3\n", "4", "t" };
+					     "3", "3GG", "3\n", "4", "t", "2\n", "2\nG" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(walks) / sizeof(*walks); i++) {

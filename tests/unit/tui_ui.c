@@ -19,11 +19,6 @@ static void open_crowd(struct crowd *crowd)
 	crowd_draw(crowd);
 }
 
-static bool shows(struct crowd *crowd, const char *words)
-{
-	return crowd_find(crowd, words) >= 0;
-}
-
 /* The row that is selected, as text. */
 static const char *selected(struct crowd *crowd, char line[CROWD_LINE])
 {
@@ -52,7 +47,7 @@ static void check_intents(void **state)
 		{ KEY_CTRL_Z, INTENT_SUSPEND },
 		{ 'W', INTENT_WRITE },
 		{ KEY_DOWN_ARROW, INTENT_DRAW },
-		{ 'k', INTENT_NONE },
+		{ 'y', INTENT_NONE },
 		{ 'x', INTENT_NONE },
 		{ KEY_NOTHING, INTENT_NONE },
 	};
@@ -323,7 +318,7 @@ static void check_low_screens(void **state)
 	for (crowd.height = 4; crowd.height < 20; crowd.height++) {
 		crowd_draw(&crowd);
 		assert_int_equal(strncmp(crowd_line(&crowd, crowd.height - 1, line),
-					 "EscBack ?Help TabPane ZPause qQuit", 34), 0);
+					 "EscBack EnterProcess ", 21), 0);
 		crowd_line(&crowd, crowd.height - 2, line);
 		assert_int_equal(strncmp(line, "owners of 212 processes hidden", 30), 0);
 	}
@@ -391,25 +386,191 @@ static void check_processes(void **state)
 	assert_true(ui_focus(crowd.ui).processes);
 	assert_true(shows(&crowd, "CPU%"));
 	crowd_type(&crowd, "/redis-server\n\n");
-	assert_true(shows(&crowd, "of process 902 redis-server"));
+	assert_true(shows(&crowd, " 902 redis-server"));
 	assert_true(shows(&crowd, "[::1]:6379"));
 	assert_false(shows(&crowd, "0.0.0.0:22"));
+	assert_true(ui_focus(crowd.ui).has_process);
+	assert_int_equal(ui_focus(crowd.ui).process.pid, 902);
+	assert_false(ui_focus(crowd.ui).has_listener);
 	crowd_key(&crowd, KEY_RETURN);
 	assert_true(shows(&crowd, "OWNERS"));
+	assert_false(ui_focus(crowd.ui).has_process);
+	assert_true(ui_focus(crowd.ui).has_listener);
 	crowd_key(&crowd, KEY_ESCAPE);
-	assert_true(shows(&crowd, "of process 902 redis-server"));
-	/* A pid that was used again is another process. */
-	crowd.reborn = 902;
-	crowd_tick(&crowd);
-	assert_true(shows(&crowd, "this process is gone"));
-	assert_false(shows(&crowd, "[::1]:6379"));
-	crowd.reborn = 0;
-	crowd_tick(&crowd);
+	assert_true(shows(&crowd, " 902 redis-server"));
 	crowd_key(&crowd, KEY_ESCAPE);
 	assert_true(selects(&crowd, "redis-server"));
 	assert_true(shows(&crowd, "CPU%"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	crowd_key(&crowd, KEY_RETURN);
+	/* A pid that was used again is another process. */
+	crowd.reborn = 902;
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, "this process has ended"));
+	assert_true(shows(&crowd, " 902 redis-server"));
+	assert_false(shows(&crowd, "[::1]:6379"));
+	assert_int_equal(crowd_key(&crowd, KEY_RETURN), INTENT_NONE);
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, "CPU%"));
 	crowd_key(&crowd, KEY_SHIFT_TAB);
 	assert_true(shows(&crowd, "0.0.0.0:443"));
+	crowd_close(&crowd);
+}
+
+/* From a listener to an owner, to another listener, and back by the same steps; the
+ * row one came from stays selected, and the order as it was. */
+static void check_walk(void **state)
+{
+	char first[CROWD_LINE], line[CROWD_LINE];
+	struct crowd crowd;
+	int title;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	title = crowd_find(&crowd, "LOCAL ADDRESS");
+	crowd_line(&crowd, (unsigned)title + 1, first);
+	assert_true(selects(&crowd, "0.0.0.0:443"));
+	crowd_key(&crowd, KEY_RETURN);
+	crowd_tick(&crowd);
+	crowd_draw(&crowd);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	assert_true(selects(&crowd, " 1236 "));
+	crowd_key(&crowd, KEY_RETURN);
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, " 1236 nginx"));
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	assert_true(selects(&crowd, "0.0.0.0:80"));
+	crowd_key(&crowd, KEY_RETURN);
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, " 0.0.0.0:80  tcp  http"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, " 1236 nginx"));
+	assert_true(selects(&crowd, "0.0.0.0:80"));
+	crowd_tick(&crowd);
+	assert_true(selects(&crowd, "0.0.0.0:80"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, " 0.0.0.0:443  tcp  https"));
+	assert_true(selects(&crowd, " 1236 "));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(selects(&crowd, "0.0.0.0:443"));
+	crowd_line(&crowd, (unsigned)title + 1, line);
+	assert_non_null(strstr(line, "/srv/app"));
+	assert_non_null(strstr(first, "/srv/app"));
+	crowd_close(&crowd);
+}
+
+/* Up from the listeners to who started it, and from page to page to the first of all. */
+static void check_parents(void **state)
+{
+	static const char *const way[] = { "9900  bash", "9895  sshd", "1  systemd" };
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "2/9921\n\n");
+	crowd_tick(&crowd);
+	assert_true(selects(&crowd, "127.0.0.1:39121"));
+	for (unsigned i = 3; i > 0; i--) {
+		crowd_key(&crowd, KEY_UP_ARROW);
+		assert_true(selects(&crowd, way[i - 1]));
+		crowd_tick(&crowd);
+		assert_true(selects(&crowd, way[i - 1]));
+	}
+	crowd_key(&crowd, KEY_UP_ARROW);
+	assert_true(selects(&crowd, way[0]));
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, " 9900 bash"));
+	crowd_tick(&crowd);
+	/* It holds nothing: the cursor is on what is there. */
+	assert_true(shows(&crowd, "LISTENERS none"));
+	assert_true(selects(&crowd, way[1]));
+	crowd_key(&crowd, KEY_RETURN);
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, " 9895 sshd"));
+	crowd_key(&crowd, KEY_LAST);
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, "a thread has no page"));
+	/* Back, where 9900 is not in the scene before somebody asks for it again. */
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, " 9900 bash"));
+	assert_false(shows(&crowd, "ended"));
+	crowd_tick(&crowd);
+	assert_true(selects(&crowd, way[1]));
+	crowd_key(&crowd, KEY_ESCAPE);
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, " 9921 ?[31mpython"));
+	assert_true(selects(&crowd, way[0]));
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_key(&crowd, KEY_DOWN_ARROW);
+	crowd_key(&crowd, KEY_RETURN);
+	assert_true(shows(&crowd, " 1 systemd"));
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, "nobody seen from here: it is the first process"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	crowd_tick(&crowd);
+	assert_true(selects(&crowd, way[2]));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, "CPU%"));
+	crowd_close(&crowd);
+}
+
+/* One that ended while another page was open. */
+static void check_parent_ended(void **state)
+{
+	struct crowd crowd;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "2/9921\n\n");
+	crowd_tick(&crowd);
+	crowd_draw(&crowd);
+	crowd_key(&crowd, KEY_FIRST);
+	crowd_key(&crowd, KEY_RETURN);
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, "COMMAND -bash"));
+	crowd_key(&crowd, KEY_RETURN);
+	crowd.ended = 9900;
+	crowd_tick(&crowd);
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, " 9900 bash"));
+	assert_true(shows(&crowd, "looking ..."));
+	crowd_tick(&crowd);
+	assert_true(shows(&crowd, " 9900 bash"));
+	assert_true(shows(&crowd, "this process has ended; Esc goes back"));
+	crowd_key(&crowd, KEY_ESCAPE);
+	assert_true(shows(&crowd, " 9921 "));
+	crowd_close(&crowd);
+}
+
+/* To and fro without end: the way back is as long as can be remembered, and ends in
+ * the pane. */
+static void check_long_way(void **state)
+{
+	struct crowd crowd;
+	unsigned back = 0;
+
+	(void)state;
+	open_crowd(&crowd);
+	crowd_type(&crowd, "/5432\n\n");
+	for (unsigned i = 0; i < 50; i++) {
+		crowd_key(&crowd, KEY_RETURN);
+		crowd_tick(&crowd);
+	}
+	while (!shows(&crowd, "F10Quit") && back < 99) {
+		crowd_key(&crowd, KEY_ESCAPE);
+		back++;
+	}
+	assert_int_equal(back, 33);
+	assert_true(selects(&crowd, "127.0.0.1:5432"));
+	/* A number leaves them all at once. */
+	for (unsigned i = 0; i < 3; i++)
+		crowd_key(&crowd, KEY_RETURN);
+	crowd_type(&crowd, "1");
+	assert_true(selects(&crowd, "127.0.0.1:5432"));
+	assert_false(ui_focus(crowd.ui).has_listener);
+	assert_false(ui_focus(crowd.ui).has_process);
 	crowd_close(&crowd);
 }
 
@@ -445,7 +606,7 @@ static void check_panes(void **state)
 	}
 	/* What is behind Enter belongs to its pane. */
 	crowd_type(&crowd, "2\n");
-	assert_true(shows(&crowd, "of process"));
+	assert_true(shows(&crowd, "COMMAND"));
 	crowd_key(&crowd, KEY_TAB);
 	assert_true(shows(&crowd, "MEANING"));
 	crowd_key(&crowd, KEY_RETURN);
@@ -866,6 +1027,10 @@ int main(void)
 		cmocka_unit_test(check_page),
 		cmocka_unit_test(check_page_without_owner),
 		cmocka_unit_test(check_processes),
+		cmocka_unit_test(check_walk),
+		cmocka_unit_test(check_parents),
+		cmocka_unit_test(check_parent_ended),
+		cmocka_unit_test(check_long_way),
 		cmocka_unit_test(check_panes),
 		cmocka_unit_test(check_kernel),
 		cmocka_unit_test(check_counter_page),

@@ -1,0 +1,3 @@
+#!/bin/sh
+# close.sh - runs close.c, built.
+exec ./tests/live/close

@@ -1,0 +1,3 @@
+#!/bin/sh
+# reuse.sh - runs reuse.c, built.
+exec ./tests/live/reuse
