@@ -179,7 +179,7 @@ void hands_focus(const struct hands *hands, struct focus *focus)
 static bool is_zombie(const struct process *process)
 {
 	const char *state = process->label[LABEL_STATE];
-	int64_t threads;
+	int64_t threads = 0;
 
 	return state && *state == 'Z' &&
 	       !(facts_get(&process->facts, FACT_THREADS, &threads) && threads > 1);

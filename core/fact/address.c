@@ -15,6 +15,20 @@ bool address_is_wildcard(const struct address *address)
 	return memcmp(address->bytes, zero, sizeof zero) == 0;
 }
 
+bool address_is_mapped(const uint8_t bytes[16])
+{
+	static const uint8_t mapped[ADDRESS_MAPPED] = { [10] = 0xff, [11] = 0xff };
+
+	return memcmp(bytes, mapped, sizeof mapped) == 0;
+}
+
+bool address_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+
+	return memcmp(a, b, whole) == 0 && (!rest || (a[whole] ^ b[whole]) >> (8 - rest) == 0);
+}
+
 void address_format_host(const struct address *address, struct text *text)
 {
 	char host[INET6_ADDRSTRLEN];

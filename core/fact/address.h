@@ -31,4 +31,11 @@ int address_compare(const struct address *a, const struct address *b);
 /* All bytes zero: bound to every address of its family. */
 bool address_is_wildcard(const struct address *address);
 
+/* ::ffff:a.b.c.d, IPv4 by way of IPv6: the last four bytes are that address. */
+enum { ADDRESS_MAPPED = 12 };           /* bytes before them */
+bool address_is_mapped(const uint8_t bytes[16]);
+
+/* The first `bits` of both are the same. */
+bool address_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits);
+
 #endif

@@ -11,7 +11,7 @@ _Static_assert(LISTENER_FACTS_END < FACT_STATE + FACTS_PER_BLOCK &&
 const struct fact_info fact_info[FACT_COUNT] = {
 	[FACT_STATE] = {
 		.key = "state",
-		.help = "what the socket is: listen or unconnected",
+		.help = "what the socket is: listen, unconnected, bound; or missing, gone",
 		.kind = FACT_GAUGE, .unit = UNIT_STATE,
 	},
 	[FACT_QUEUE] = {
@@ -59,6 +59,31 @@ const struct fact_info fact_info[FACT_COUNT] = {
 		.key = "wait",
 		.help = "how long the oldest connection has been waiting to be accepted",
 		.kind = FACT_GAUGE, .unit = UNIT_MILLISECONDS,
+	},
+	[FACT_EXPOSURE] = {
+		.key = "exposure",
+		.help = "from where it can be reached by its address and device alone",
+		.kind = FACT_GAUGE, .unit = UNIT_EXPOSURE,
+	},
+	[FACT_PRIVILEGED] = {
+		.key = "privileged",
+		.help = "to bind its port took CAP_NET_BIND_SERVICE (ip_unprivileged_port_start)",
+		.kind = FACT_GAUGE, .unit = UNIT_FLAG,
+	},
+	[FACT_UNEXPECTED] = {
+		.key = "unexpected",
+		.help = "not as the baseline has it",
+		.kind = FACT_GAUGE, .unit = UNIT_FLAG,
+	},
+	[FACT_MISSING] = {
+		.key = "missing",
+		.help = "in the baseline, and not here",
+		.kind = FACT_GAUGE, .unit = UNIT_FLAG,
+	},
+	[FACT_OWNERLESS] = {
+		.key = "ownerless",
+		.help = "why no process is shown: not yet, hidden, nobody, closed",
+		.kind = FACT_GAUGE, .unit = UNIT_COUNT,
 	},
 
 	[FACT_CPU] = {
@@ -429,9 +454,26 @@ const char *listener_state_name(int64_t state)
 	static const char *const names[LISTENER_STATES] = {
 		[STATE_LISTEN] = "listen",
 		[STATE_UNCONNECTED] = "unconnected",
+		[STATE_BOUND] = "bound",
+		[STATE_MISSING] = "missing",
+		[STATE_GONE] = "gone",
 	};
 
 	return state >= 0 && state < LISTENER_STATES ? names[state] : NULL;
+}
+
+const char *exposure_name(int64_t exposure)
+{
+	static const char *const names[EXPOSURES] = {
+		[EXPOSURE_LOCAL] = "local",
+		[EXPOSURE_LOOPBACK] = "loopback",
+		[EXPOSURE_LINK] = "link",
+		[EXPOSURE_PRIVATE] = "private",
+		[EXPOSURE_PUBLIC] = "public",
+		[EXPOSURE_ANY] = "any",
+	};
+
+	return exposure >= 0 && exposure < EXPOSURES ? names[exposure] : NULL;
 }
 
 unsigned fact_block_size(enum fact_block block)
@@ -451,12 +493,4 @@ void facts_set(struct facts *facts, enum fact_id id, int64_t value)
 {
 	facts->present |= UINT64_C(1) << id % FACTS_PER_BLOCK;
 	facts->values[id % FACTS_PER_BLOCK] = value;
-}
-
-bool facts_get(const struct facts *facts, enum fact_id id, int64_t *value)
-{
-	if (!(facts->present >> id % FACTS_PER_BLOCK & 1))
-		return false;
-	*value = facts->values[id % FACTS_PER_BLOCK];
-	return true;
 }

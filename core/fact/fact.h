@@ -29,6 +29,7 @@ enum unit {
 	UNIT_SECONDS,
 	UNIT_FLAG,                      /* 0 or 1 */
 	UNIT_STATE,                     /* enum listener_state */
+	UNIT_EXPOSURE,                  /* enum exposure */
 	UNIT_SCORE,                     /* signed and without dimension: nice */
 };
 
@@ -49,6 +50,15 @@ enum fact_id {
 					 * SO_REUSEPORT group: of all its members */
 	FACT_WAIT,                      /* ms that the oldest connection has waited to be
 					 * accepted; in a group: at any of its members */
+	FACT_EXPOSURE,                  /* enum exposure: from where, by address and device
+					 * alone */
+	FACT_PRIVILEGED,                /* 1: its port is below ip_unprivileged_port_start: to
+					 * bind it took CAP_NET_BIND_SERVICE */
+	FACT_UNEXPECTED,                /* by the baseline; unknown where its owner is not
+					 * known yet, and it depends on that */
+	FACT_MISSING,                   /* 1: in the baseline, and not here */
+	FACT_OWNERLESS,                 /* enum ownerless: why no process is shown; unknown
+					 * where one is */
 	LISTENER_FACTS_END,
 
 	FACT_CPU = FACTS_PROCESS * FACTS_PER_BLOCK,
@@ -146,10 +156,37 @@ extern const struct fact_info fact_info[FACT_COUNT];
 enum listener_state {
 	STATE_LISTEN,
 	STATE_UNCONNECTED,
+	STATE_BOUND,                    /* holds its port, and does not listen */
+	STATE_MISSING,                  /* a line of the baseline that no socket answers to */
+	STATE_GONE,                     /* closed; its last numbers */
 	LISTENER_STATES,
 };
 
-/* "listen", "unconnected"; NULL for a number that is no state. */
+/* From where a listener can be reached, as FACT_EXPOSURE has it: each reaches farther
+ * than the one before. */
+enum exposure {
+	EXPOSURE_LOCAL,                 /* UNIX: from this host's file system or namespace */
+	EXPOSURE_LOOPBACK,
+	EXPOSURE_LINK,                  /* link-local addresses, multicast and broadcast */
+	EXPOSURE_PRIVATE,               /* RFC 1918, 6598, 4193 */
+	EXPOSURE_PUBLIC,
+	EXPOSURE_ANY,                   /* every address there is and will be */
+	EXPOSURES,
+};
+
+enum ownerless {
+	OWNERLESS_NOT_YET,              /* still looked for */
+	OWNERLESS_HIDDEN,               /* some processes could not be looked into, or are in
+					 * another pid namespace */
+	OWNERLESS_NOBODY,               /* no process holds it: the kernel's own, or on its way
+					 * from one to another */
+	OWNERLESS_CLOSED,               /* it was gone before anybody could be asked */
+};
+
+/* "local", "loopback", ... "any"; NULL for a number that is none. */
+const char *exposure_name(int64_t exposure);
+
+/* "listen", "unconnected", "bound", ...; NULL for a number that is no state. */
 const char *listener_state_name(int64_t state);
 
 /* The facts of one thing. The values lie where the thing's owner keeps them:
@@ -164,7 +201,22 @@ unsigned fact_block_size(enum fact_block block);
 
 void facts_set(struct facts *facts, enum fact_id id, int64_t value);
 
-/* False, and *value untouched, where the fact is not known. */
-bool facts_get(const struct facts *facts, enum fact_id id, int64_t *value);
+/* False, and *value untouched, where the fact is not known. Here, as each listener is asked
+ * for some thirty at every tick. */
+static inline bool facts_get(const struct facts *facts, enum fact_id id, int64_t *value)
+{
+	if (!(facts->present >> id % FACTS_PER_BLOCK & 1))
+		return false;
+	*value = facts->values[id % FACTS_PER_BLOCK];
+	return true;
+}
+
+/* It is known, and this. */
+static inline bool facts_have(const struct facts *facts, enum fact_id id, int64_t value)
+{
+	int64_t known;
+
+	return facts_get(facts, id, &known) && known == value;
+}
 
 #endif

@@ -13,6 +13,10 @@ struct focus {
 	bool processes;                 /* the numbers of processes are on show:
 					 * cpu, rss, fds, threads */
 	bool handshakes;                /* SYN queues are on show or asked for */
+	bool executables;               /* what owners of listeners run is to be compared with
+					 * a baseline */
+	bool bound;                     /* TCP sockets that are bound and do not listen are
+					 * asked for */
 	bool everything;                /* a host is captured, or a captured one looked at: all
 					 * that is known of any listener */
 	bool has_listener;              /* `listener`'s page is open */

@@ -11,6 +11,18 @@ enum listener_label {
 					 * members, in no other listener; NULL in none */
 	LABEL_NO_OWNER,                 /* why no process is shown: a word, a colon, the
 					 * rest; NULL where one is */
+	LABEL_INTERFACES,               /* by which it can be reached: "eth0", "lo, eth0"; ""
+					 * none that is up; NULL unknown, and of UNIX */
+	LABEL_PORT_CLASS,               /* "well-known" below 1024, "dynamic" in the kernel's
+					 * ip_local_port_range, else "registered"; NULL without
+					 * a port */
+	/* By the baseline, where there is one. */
+	LABEL_UNEXPECTED_WHY,           /* one word, as FACT_UNEXPECTED or FACT_MISSING has it:
+					 * expectation_why_name(); "" it is as expected */
+	LABEL_UNEXPECTED_DETAIL,        /* in words: "line 12 expects user=www-data"; of what is
+					 * as expected "line 12" */
+	LABEL_NOT_JUDGED,               /* why it is compared with no line: "client: ...",
+					 * "owner: ..."; NULL where it is, or will be */
 	LISTENER_LABELS,
 };
 

@@ -27,6 +27,7 @@ void snapshot_free(struct snapshot *snap)
 	array_free(&snap->peers);
 	array_free(&snap->connections);
 	array_free(&snap->talks);
+	array_free(&snap->closings);
 	array_free(&snap->gaps);
 	arena_free(&snap->arena);
 	free(snap);
@@ -104,6 +105,20 @@ struct talk *snapshot_add_talk(struct snapshot *snap, uint32_t process)
 void snapshot_add_owner(struct snapshot *snap, uint32_t listener, uint32_t process, int fd)
 {
 	*array_add(&snap->owners) = (struct owner){ listener, process, fd };
+}
+
+void snapshot_add_closing(struct snapshot *snap, const struct listener_id *id, uint64_t when)
+{
+	*array_add(&snap->closings) = (struct closing){ *id, when };
+}
+
+/* A state that nobody stated is a socket's that was seen. */
+bool listener_listens(const struct listener *listener)
+{
+	int64_t state = STATE_LISTEN;
+
+	facts_get(&listener->facts, FACT_STATE, &state);
+	return state == STATE_LISTEN || state == STATE_UNCONNECTED;
 }
 
 void snapshot_add_gap(struct snapshot *snap, const char *source, const char *what, int error,
@@ -236,7 +251,7 @@ int listener_id_compare(const struct listener_id *a, const struct listener_id *b
 {
 	if (a->netns != b->netns)
 		return (a->netns > b->netns) - (a->netns < b->netns);
-	if (a->by_inode != b->by_inode)
-		return (a->by_inode > b->by_inode) - (a->by_inode < b->by_inode);
+	if (a->kind != b->kind)
+		return (a->kind > b->kind) - (a->kind < b->kind);
 	return (a->number > b->number) - (a->number < b->number);
 }

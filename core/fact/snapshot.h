@@ -15,12 +15,18 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A socket's whole life. `netns` is the namespace's inode, `number` the
- * socket's cookie; where the kernel gives no cookie (`by_inode`) its inode. */
+enum listener_id_kind {
+	ID_COOKIE,
+	ID_INODE,                       /* where the kernel gives no cookie */
+	ID_STATED,                      /* of no socket: a hash of what was said of it */
+};
+
+/* A socket's whole life, or one line of a baseline that nothing answers to. `netns` is
+ * the namespace's inode. */
 struct listener_id {
 	uint64_t netns, number;
-	uint64_t by_inode;              /* 0 or 1; as wide as the others, so that an
-					 * id has no padding and can be hashed whole */
+	uint64_t kind;                  /* enum listener_id_kind; as wide as the others, so
+					 * that an id has no padding and can be hashed whole */
 };
 
 struct listener {
@@ -34,6 +40,10 @@ struct listener {
 	uint32_t first_owner, owner_count; /* set by snapshot_seal() */
 	uint32_t process_count;         /* set by snapshot_seal(); owners, but a process
 					 * with several descriptors counts once */
+	uint64_t met;                   /* monotonic ns, when a look between ticks saw it, before
+					 * any tick did; 0: none did */
+	bool missed;                    /* the newest dump did not tell of it: it is gone, or
+					 * was overlooked */
 };
 
 struct process_id {
@@ -123,6 +133,21 @@ struct owner {
 	int fd;
 };
 
+/* A socket of a listener was closed between two ticks, as the kernel or a look told. The
+ * listener itself is in the snapshot only where no tick has met it: it was opened and
+ * closed in between. */
+struct closing {
+	struct listener_id listener;
+	uint64_t when;                  /* monotonic ns: told by then */
+};
+
+/* The baseline that listeners are compared with. */
+struct baseline_facts {
+	const char *path;               /* NULL: none, and nobody is unexpected or missing */
+	size_t lines;                   /* good ones */
+	size_t bad_lines, first_bad;    /* those not understood; number of the first */
+};
+
 struct netns {
 	uint64_t inode;
 	pid_t witness;                  /* a process in it; 0: our own */
@@ -156,6 +181,8 @@ struct snapshot {
 	ARRAY(struct connections) connections;
 	ARRAY(struct talk) talks;
 	ARRAY(struct gap) gaps;
+	ARRAY(struct closing) closings; /* each listener once */
+	struct baseline_facts baseline; /* path in the arena */
 	struct arena arena;
 };
 
@@ -175,6 +202,8 @@ struct connections *snapshot_add_connections(struct snapshot *snap, uint32_t lis
 struct talk *snapshot_add_talk(struct snapshot *snap, uint32_t process);
 void snapshot_add_owner(struct snapshot *snap, uint32_t listener, uint32_t process, int fd);
 
+void snapshot_add_closing(struct snapshot *snap, const struct listener_id *id, uint64_t when);
+
 /* Gaps of one source, thing, error and need are counted, not repeated. */
 void snapshot_add_gap(struct snapshot *snap, const char *source, const char *what, int error,
 		      enum power need);
@@ -183,9 +212,8 @@ void snapshot_add_gap(struct snapshot *snap, const char *source, const char *wha
 const char *snapshot_keep(struct snapshot *snap, const char *text);
 const char *snapshot_keep_bytes(struct snapshot *snap, const char *bytes, size_t size);
 
-/* Sorts owners, gives each listener its span of them and each process its span
- * of listeners. Sources that run before it
- * may not ask for spans. */
+/* Sorts owners, gives each listener its span of them and each process its span of listeners;
+ * once. Sources run before it, and may not ask for spans. */
 void snapshot_seal(struct snapshot *snap);
 
 /* The listener's n-th owner's process, lowest pid first; n < owner_count. */
@@ -200,6 +228,10 @@ const struct listener *snapshot_held(const struct snapshot *snap, const struct p
 const struct process *snapshot_find_process(const struct snapshot *snap,
 					    const struct process_id *id);
 const struct netns *snapshot_find_netns(const struct snapshot *snap, uint64_t inode);
+
+/* A socket that is there and takes connections or datagrams: neither bound only, nor
+ * missing. */
+bool listener_listens(const struct listener *listener);
 
 int listener_id_compare(const struct listener_id *a, const struct listener_id *b);
 

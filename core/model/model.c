@@ -203,7 +203,7 @@ static void see_all(struct model *model, const struct snapshot *snap)
 
 	for (size_t i = 0; i < snap->listeners.count; i++) {
 		const struct listener *listener = &snap->listeners.items[i];
-		struct key key = { { listener->id.netns, listener->id.number, listener->id.by_inode } };
+		struct key key = { { listener->id.netns, listener->id.number, listener->id.kind } };
 
 		census_see(&model->listeners, &key, &listener->facts, model, now);
 	}

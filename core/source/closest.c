@@ -31,7 +31,7 @@ static uint64_t digest_of(const struct snapshot *snap)
 		digest = digest_mix(digest, i);
 		digest = digest_mix(digest, listener->id.netns);
 		digest = digest_mix(digest, listener->id.number);
-		digest = digest_mix(digest, listener->id.by_inode);
+		digest = digest_mix(digest, listener->id.kind);
 	}
 	return digest;
 }

@@ -107,7 +107,7 @@ void label_inode(const struct row *row, struct value *value)
 
 void label_cookie(const struct row *row, struct value *value)
 {
-	if (!row->listener->id.by_inode)
+	if (!row->listener->id.kind)
 		value_set_identity(value, row->listener->id.number);
 }
 
@@ -141,7 +141,7 @@ void label_service(const struct row *row, struct value *value)
 
 void label_state(const struct row *row, struct value *value)
 {
-	int64_t state;
+	int64_t state = 0;
 
 	if (facts_get(&row->listener->facts, FACT_STATE, &state))
 		value_set_text(value, listener_state_name(state));
@@ -323,7 +323,7 @@ bool label_shakes_hands(const struct row *row)
 
 bool label_can_wait(const struct row *row)
 {
-	int64_t queue;
+	int64_t queue = 0;
 
 	return label_shakes_hands(row) &&
 	       !(facts_get(&row->listener->facts, FACT_QUEUE, &queue) && queue == 0);

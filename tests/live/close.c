@@ -215,7 +215,7 @@ static void check_refusals(void)
 	other.id.netns++;
 	check(destroy(&other) == -EXDEV && listens(&at), "another namespace: EXDEV");
 	other.id = at.id;
-	other.id.by_inode = 1;
+	other.id.kind = 1;
 	check(destroy(&other) == -EOPNOTSUPP && listens(&at), "no cookie");
 	close(at.fd);
 }

@@ -103,6 +103,29 @@ static void knows_wildcards(void **state)
 
 /* A total order: of each two that differ one is smaller, whichever is asked first,
  * and it carries over. */
+static void knows_mapped_ones(void **state)
+{
+	(void)state;
+	assert_true(address_is_mapped(address_of(AF_INET6, "::ffff:127.0.0.1", 1).bytes));
+	assert_true(address_is_mapped(address_of(AF_INET6, "::ffff:0.0.0.0", 1).bytes));
+	assert_false(address_is_mapped(address_of(AF_INET6, "::fffe:127.0.0.1", 1).bytes));
+	assert_false(address_is_mapped(address_of(AF_INET6, "1::ffff:127.0.0.1", 1).bytes));
+	assert_false(address_is_mapped(address_of(AF_INET6, "::", 1).bytes));
+}
+
+static void compares_bits(void **state)
+{
+	static const uint8_t a[] = { 10, 0x80, 1 }, b[] = { 10, 0xc0, 2 };
+
+	(void)state;
+	assert_true(address_same_bits(a, b, 0));
+	assert_true(address_same_bits(a, b, 8));
+	assert_true(address_same_bits(a, b, 9));
+	assert_false(address_same_bits(a, b, 10));
+	assert_false(address_same_bits(a, b, 16));
+	assert_true(address_same_bits(a, a, 24));
+}
+
 static void orders_totally(void **state)
 {
 	struct address all[12], with;
@@ -139,6 +162,8 @@ int main(void)
 		cmocka_unit_test(writes_unix),
 		cmocka_unit_test(an_unknown_family_is_a_question_mark),
 		cmocka_unit_test(knows_wildcards),
+		cmocka_unit_test(knows_mapped_ones),
+		cmocka_unit_test(compares_bits),
 		cmocka_unit_test(orders_totally),
 	};
 

@@ -53,6 +53,18 @@ static void unknown_is_not_zero(void **state)
 }
 
 /* Each fact has a place of its own within its block's values. */
+static void unknown_is_nothing(void **state)
+{
+	int64_t values[FACTS_PER_BLOCK] = { 0 };
+	struct facts facts = { .values = values };
+
+	(void)state;
+	assert_false(facts_have(&facts, FACT_MISSING, 0));
+	facts_set(&facts, FACT_MISSING, 0);
+	assert_true(facts_have(&facts, FACT_MISSING, 0));
+	assert_false(facts_have(&facts, FACT_MISSING, 1));
+}
+
 static void facts_do_not_meet(void **state)
 {
 	(void)state;
@@ -135,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_fact_has_a_key_of_its_own),
 		cmocka_unit_test(unknown_is_not_zero),
+		cmocka_unit_test(unknown_is_nothing),
 		cmocka_unit_test(facts_do_not_meet),
 		cmocka_unit_test(states_have_names),
 		cmocka_unit_test(namespaces_are_explained),

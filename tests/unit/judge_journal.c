@@ -31,7 +31,7 @@ static void some_are_of_no_listener(void **state)
 
 	(void)state;
 	assert_false(event_has_listener(&event));
-	event.listener.by_inode = 1;
+	event.listener.kind = 1;
 	assert_true(event_has_listener(&event));
 	event.listener = (struct listener_id){ .number = 1 };
 	assert_true(event_has_listener(&event));

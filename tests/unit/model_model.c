@@ -94,7 +94,7 @@ static void an_inode_is_no_cookie(void **state)
 	(void)state;
 	tick(&world, 0, 7, 5);
 	snap = world_snapshot(1);
-	world_tcp(snap, 7, 80, 0, 128, 9)->id.by_inode = 1;
+	world_tcp(snap, 7, 80, 0, 128, 9)->id.kind = 1;
 	world_tick(&world, snap);
 	assert_true(track_of(&world, 7)->appeared);
 	world_end(&world);

@@ -64,7 +64,7 @@ static void check_tcp(void **state)
 	listeners = snap->listeners.items;
 	assert_int_equal(listeners[0].id.number, 1);
 	assert_int_equal(listeners[0].id.netns, HOST_NETNS);
-	assert_int_equal(listeners[0].id.by_inode, 0);
+	assert_int_equal(listeners[0].id.kind, 0);
 	assert_int_equal(listeners[0].inode, 11);
 	assert_int_equal(listeners[0].protocol, PROTOCOL_TCP);
 	assert_int_equal(fact_of(&listeners[0].facts, FACT_STATE), STATE_LISTEN);
@@ -313,7 +313,7 @@ static void check_refused_goes_by_file(void **state)
 	snap = tick(made);
 	assert_int_equal(snap->listeners.count, 1);
 	listener = &snap->listeners.items[0];
-	assert_int_equal(listener->id.by_inode, 1);
+	assert_int_equal(listener->id.kind, 1);
 	assert_int_equal(listener->id.number, 4242);
 	assert_int_equal(listener->uid, 1000);
 	assert_int_equal(listener->local.port, 8080);

@@ -167,7 +167,7 @@ static void check_raw_by_file(void **state)
 	listener = &snap->listeners.items[0];
 	assert_int_equal(listener->protocol, PROTOCOL_RAW);
 	assert_int_equal(listener->local.port, 1);
-	assert_int_equal(listener->id.by_inode, 1);
+	assert_int_equal(listener->id.kind, 1);
 	assert_int_equal(fact_of(&listener->facts, FACT_STATE), STATE_UNCONNECTED);
 	assert_int_equal(fact_of(&listener->facts, FACT_QUEUE), 256);
 	assert_int_equal(fact_of(&listener->facts, FACT_DROPS), 56);

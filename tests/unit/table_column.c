@@ -41,7 +41,7 @@ static void add_listeners(struct snapshot *snap, int64_t drops)
 	other->local.port = 1;
 	other->local.ifindex = 9;
 	other->inode = 0;
-	other->id.by_inode = 1;
+	other->id.kind = 1;
 }
 
 static struct snapshot *one_tick(double seconds, int64_t drops, int64_t cpu)

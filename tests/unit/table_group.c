@@ -215,7 +215,7 @@ static void kinds_are_counted_up_to_nine(void **state)
 
 		for (unsigned i = 0; i < count; i++)
 			worker(snap, i + 1, 0, 9, 0);
-		worker(snap, 1, 0, 9, 0)->id.by_inode = 1;
+		worker(snap, 1, 0, 9, 0)->id.kind = 1;
 		snap->listeners.items[count].id.number = 99;
 		snap->listeners.items[count].inode = 1001;
 		only_group(host, snap);

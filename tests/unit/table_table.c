@@ -245,7 +245,7 @@ static void rows_are_found_by_id(void **state)
 	TICK(host, 1, { 1, 9, 9, 5 }, { 2, 1, 9, 0 });
 	fill(host, TABLE_SORT);
 	assert_int_equal(table_find(&host->table, &id), 0);
-	id.listener.by_inode = 1;
+	id.listener.kind = 1;
 	assert_int_equal(table_find(&host->table, &id), -1);
 }
 
@@ -334,7 +334,7 @@ static void roll_tick(struct host *host, double seconds, uint32_t *seed)
 					  roll_fact(seed), roll_fact(seed), roll_fact(seed));
 		listener->local.port = (uint16_t)roll(seed, 3);
 		listener->label[LABEL_USER] = users[roll(seed, 5)];
-		listener->id.by_inode = roll(seed, 2);
+		listener->id.kind = roll(seed, 2);
 		if (roll(seed, 2))
 			snapshot_add_owner(snap, (uint32_t)snap->listeners.count - 1,
 					   first + roll(seed, 2), 3);

@@ -31,7 +31,7 @@ static void refuses_what_it_cannot_name(void **state)
 			assert_int_equal(sock_destroy(&id, (enum protocol)protocol, &local),
 					 -EOPNOTSUPP);
 	/* An inode is no cookie, and 0 is none. */
-	id.by_inode = 1;
+	id.kind = 1;
 	assert_int_equal(sock_destroy(&id, PROTOCOL_TCP, &local), -EOPNOTSUPP);
 	id = (struct listener_id){ .netns = ours.st_ino };
 	assert_int_equal(sock_destroy(&id, PROTOCOL_TCP, &local), -EOPNOTSUPP);
