@@ -7,12 +7,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* One that was closed before a tick met it accepts no more. */
 static bool accepts(const struct listener *listener)
 {
-	int64_t state;
-
 	return (listener->protocol == PROTOCOL_TCP || listener->protocol == PROTOCOL_MPTCP) &&
-	       facts_get(&listener->facts, FACT_STATE, &state) && state == STATE_LISTEN;
+	       facts_have(&listener->facts, FACT_STATE, STATE_LISTEN) &&
+	       !facts_have(&listener->facts, FACT_OWNERLESS, OWNERLESS_CLOSED);
 }
 
 /* ---- the index ---- */

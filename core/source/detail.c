@@ -8,6 +8,7 @@
 #include "priv/priv.h"
 #include "source/executable.h"
 #include "source/identity.h"
+#include "source/one_life.h"
 #include "wire/host.h"
 #include "wire/proc_text.h"
 #include "wire/procfs.h"
@@ -16,7 +17,6 @@
 #include <stdlib.h>
 
 enum {
-	KERNEL_THREAD = 0x00200000,     /* PF_KTHREAD of the kernel's linux/sched.h */
 	ROOM = 8192,
 	MOST = 1 << 20,                 /* a member of 65,536 groups has 700,000 bytes of status */
 };
@@ -100,15 +100,11 @@ static char *read_whole(struct look *look, pid_t tid, const char *file, char buf
 
 static void read_life(struct look *look)
 {
-	char buffer[1024];
-	ssize_t size = read_of(look, "stat", buffer, sizeof buffer);
-	struct proc_stat stat;
+	struct standing standing;
 
-	if (size < 0 || proc_stat_decode(buffer, (size_t)size, &stat) != 0)
-		return;
-	look->is_kernel_thread = stat.flags_known && stat.flags & KERNEL_THREAD;
-	if (proc_stat_lost_main_thread(&stat))
-		look->tid = procfs_other_thread(look->detail->fs, look->pid);
+	note_refusal(look, standing_read(look->detail->fs, look->pid, &standing));
+	look->is_kernel_thread = standing.is_kernel_thread;
+	look->tid = standing.tid;
 }
 
 /* A kernel thread never had one, which is no secret; others are. */
@@ -167,42 +163,16 @@ static void read_number(struct look *look, const char *file, struct number *numb
 	number->known = size >= 0 && proc_numbers(buffer, (size_t)size, &number->value, 1);
 }
 
-static void read_all(struct look *look)
+static void read_all(void *arg)
 {
+	struct look *look = arg;
+
 	read_life(look);
 	read_executable(look);
 	read_capabilities(look);
 	read_cgroup(look);
 	read_number(look, "oom_score", &look->score);
 	read_number(look, "oom_score_adj", &look->adjust);
-}
-
-/* Whoever has the pid now is the process that the snapshot has. Where there was no
- * descriptor to spare, now or when it was met, its start tells. */
-static bool is_same(const struct process *process, const struct identity *id)
-{
-	bool by_start = !id->by_inode || process->id.identity == process->start;
-
-	return id->number == process->id.identity ||
-	       (by_start && id->start && id->start == process->start);
-}
-
-/* False where what was read may be another's. */
-static bool read_of_one_life(struct look *look)
-{
-	const struct identities *with = &look->detail->identities;
-	struct identity identity;
-	bool same;
-
-	if (!identity_take(with, look->pid, &identity))
-		return false;
-	same = is_same(&look->snap->processes.items[look->process], &identity);
-	if (same) {
-		read_all(look);
-		same = identity_lasts(with, look->pid, &identity);
-	}
-	identity_drop(&look->detail->identities, &identity);
-	return same;
 }
 
 static void tell(const struct look *look)
@@ -226,6 +196,7 @@ static void tell(const struct look *look)
 static void look_at(struct detail_source *detail, struct snapshot *snap, uint32_t index)
 {
 	struct process_id id = snap->processes.items[index].id;
+	uint64_t start = snap->processes.items[index].start;
 	struct look look = {
 		.detail = detail,
 		.snap = snap,
@@ -234,12 +205,11 @@ static void look_at(struct detail_source *detail, struct snapshot *snap, uint32_
 		.executable = executable_of(&detail->executables, id, index),
 	};
 
-	if (!read_of_one_life(&look)) {
+	if (!one_life_read(&detail->identities, id, start, read_all, &look)) {
 		executable_forget(look.executable);
 		return;
 	}
 	tell(&look);
-	executable_ask(&detail->executables, look.executable, snap->at.monotonic);
 }
 
 static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
@@ -280,6 +250,6 @@ struct source *source_detail(struct host *host)
 	detail->fs = host_procfs(host);
 	detail->powerful = priv_has(POWER_OBSERVE);
 	identities_open(&detail->identities, host);
-	executables_open(&detail->executables, host);
+	executables_open(&detail->executables, host, sizeof(struct executable));
 	return &detail->source;
 }

@@ -1,13 +1,11 @@
 /* diag.c - who listens by TCP, MPTCP, UDP, UDP-Lite, and how full? */
-#include "source/sources.h"
+#include "source/diag_private.h"
 
-#include "base/clock.h"
 #include "base/memory.h"
+#include "fact/focus.h"
 #include "fact/snapshot.h"
-#include "source/devices.h"
-#include "source/family.h"
-#include "source/peek.h"
-#include "wire/host.h"
+#include "source/sources.h"
+#include "wire/nl_events.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -17,17 +15,21 @@
 #define IPPROTO_MPTCP 262
 #endif
 
-enum { LISTENING = 1 << TCP_LISTEN, UNCONNECTED = 1 << TCP_CLOSE };
-/* Walks the table of all MPTCP connections: 1 ms where there are none. */
-static const uint64_t MPTCP_EVERY = 60 * CLOCK_SECOND;
-
-enum kind { KIND_TCP, KIND_MPTCP4, KIND_MPTCP6, KIND_UDP4, KIND_UDP6, KIND_UDPLITE4, KIND_UDPLITE6, KINDS };
+enum {
+	LISTENING = 1 << TCP_LISTEN,
+	UNCONNECTED = 1 << TCP_CLOSE,
+	BOUND = 1 << INET_DIAG_BOUND,
+};
 
 static const struct family_kind kinds[KINDS] = {
 	[KIND_TCP] = {
 		.label = "tcp", .family = AF_UNSPEC, .ipproto = IPPROTO_TCP, .states = LISTENING,
 		.protocol = PROTOCOL_TCP, .files = { "net/tcp", "net/tcp6" }, .must = true,
 		.watched = true,
+	},
+	[KIND_BOUND] = {
+		.label = "tcp-bound", .family = AF_UNSPEC, .ipproto = IPPROTO_TCP, .states = BOUND,
+		.protocol = PROTOCOL_TCP,
 	},
 	[KIND_MPTCP4] = {
 		.label = "mptcp4", .family = AF_INET, .ipproto = IPPROTO_MPTCP, .states = LISTENING,
@@ -59,29 +61,30 @@ static const struct family_kind kinds[KINDS] = {
 	},
 };
 
-/* An MPTCP listener is in the TCP dump too, with the same inode. */
-struct twin {
-	uint32_t inode;
-	bool found, seen;
-	const struct family_socket *socket;
-};
+bool diag_wants(const struct diag *diag, enum protocol protocol)
+{
+	return diag->wanted & PROTOCOL_BIT(protocol);
+}
 
-/* What we know of one namespace. */
-struct room {
-	uint64_t netns;
-	uint64_t mptcp_due;             /* monotonic ns */
-	struct family families[KINDS];
-	struct peek peek;               /* of KIND_TCP */
-	struct devices devices;
-	ARRAY(struct twin) twins;       /* sorted by inode */
-};
+static bool wants_tcp(const struct diag *diag)
+{
+	return diag_wants(diag, PROTOCOL_TCP) || diag_wants(diag, PROTOCOL_MPTCP);
+}
 
-struct diag {
-	struct source source;
-	struct host *host;
-	protocol_set wanted;
-	ARRAY(struct room *) rooms;
-};
+/* Behind the first dumps: where descriptors run out they come first. */
+static void open_hearing(const struct diag *diag, struct room *room)
+{
+	unsigned which = 0;
+
+	if (room->heard)
+		return;
+	room->heard = true;
+	if (wants_tcp(diag))
+		which |= NL_CLOSED_TCP;
+	if (diag_wants(diag, PROTOCOL_UDP))
+		which |= NL_CLOSED_UDP;
+	hearing_open(&room->hearing, diag->host, room->netns, which);
+}
 
 static struct room *find_room(struct diag *diag, uint64_t netns)
 {
@@ -98,145 +101,27 @@ static struct room *find_room(struct diag *diag, uint64_t netns)
 	return room;
 }
 
-static bool wants(const struct diag *diag, enum protocol protocol)
+const char *diag_device(struct diag *diag, struct room *room, struct snapshot *snap,
+			uint32_t ifindex)
 {
-	return diag->wanted & PROTOCOL_BIT(protocol);
+	return snapshot_keep(snap, devices_name(&room->devices, diag->host, room->netns, ifindex,
+						snap));
 }
 
-static struct listener *add(struct diag *diag, struct room *room, struct snapshot *snap,
-			    const struct family_socket *socket)
+struct listener *diag_add(struct diag *diag, struct room *room, struct snapshot *snap,
+			  const struct family_socket *socket)
 {
 	struct listener *listener = family_add_listener(snap, room->netns, socket);
-	const char *device = devices_name(&room->devices, diag->host, room->netns,
-					  socket->diag.ifindex, snap);
 
-	listener->local.device = snapshot_keep(snap, device);
+	listener->local.device = diag_device(diag, room, snap, socket->diag.ifindex);
 	return listener;
 }
 
-static void look(struct diag *diag, struct room *room, struct snapshot *snap, enum kind kind)
+void diag_look(struct diag *diag, struct room *room, struct snapshot *snap, enum kind kind)
 {
 	struct family_look on = { diag->host, snapshot_find_netns(snap, room->netns), "diag" };
 
 	family_look(&room->families[kind], &on, snap);
-}
-
-static int by_inode(const void *a, const void *b, void *arg)
-{
-	const struct twin *x = a, *y = b;
-
-	(void)arg;
-	return (x->inode > y->inode) - (x->inode < y->inode);
-}
-
-static void list_twins(struct room *room)
-{
-	array_clear(&room->twins);
-	for (enum kind kind = KIND_MPTCP4; kind <= KIND_MPTCP6; kind++) {
-		const struct kept *kept = &room->families[kind].kept;
-
-		for (struct kept_socket *at = kept_next(kept, NULL); at; at = kept_next(kept, at)) {
-			const struct family_socket *socket = kept_about(at);
-
-			*array_add(&room->twins) = (struct twin){
-				.inode = socket->diag.inode,
-				.seen = kept_is_seen(kept, at),
-				.socket = socket,
-			};
-		}
-	}
-	array_sort(&room->twins, by_inode, NULL);
-}
-
-static struct twin *find_twin(struct room *room, uint32_t inode)
-{
-	size_t low = 0, high = room->twins.count;
-
-	while (inode && low < high) {
-		size_t middle = low + (high - low) / 2;
-		struct twin *twin = &room->twins.items[middle];
-
-		if (twin->inode == inode)
-			return twin;
-		if (twin->inode < inode)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
-/* Marks those that the TCP dump has too; true if one is left over. */
-static bool match_twins(struct room *room)
-{
-	const struct kept *tcp = &room->families[KIND_TCP].kept;
-	size_t found = 0;
-
-	list_twins(room);
-	if (room->twins.count == 0)
-		return false;
-	for (struct kept_socket *at = kept_next(tcp, NULL); at; at = kept_next(tcp, at)) {
-		const struct family_socket *socket = kept_about(at);
-		struct twin *twin = find_twin(room, socket->diag.inode);
-
-		if (twin && !twin->found) {
-			twin->found = true;
-			found++;
-		}
-	}
-	return found < room->twins.count;
-}
-
-static void look_mptcp(struct diag *diag, struct room *room, struct snapshot *snap)
-{
-	look(diag, room, snap, KIND_MPTCP4);
-	look(diag, room, snap, KIND_MPTCP6);
-}
-
-/* Which TCP listeners are MPTCP can only change when one appears, so it is asked
- * then, once more at the next tick as dumps may miss one, and else rarely. One
- * without its twin may be stale: ask. */
-static void settle_mptcp(struct diag *diag, struct room *room, struct snapshot *snap)
-{
-	uint64_t now = snap->at.monotonic;
-	bool news = room->families[KIND_TCP].kept.news, due = news || now >= room->mptcp_due;
-
-	if (due) {
-		look_mptcp(diag, room, snap);
-		room->mptcp_due = news ? now : now + MPTCP_EVERY;
-	}
-	if (match_twins(room) && !due) {
-		look_mptcp(diag, room, snap);
-		match_twins(room);
-	}
-}
-
-static void add_tcp(struct diag *diag, struct room *room, struct snapshot *snap)
-{
-	const struct kept *tcp = &room->families[KIND_TCP].kept;
-
-	for (struct kept_socket *at = kept_next(tcp, NULL); at; at = kept_next(tcp, at)) {
-		const struct family_socket *socket = kept_about(at);
-		enum protocol protocol = find_twin(room, socket->diag.inode) ? PROTOCOL_MPTCP : PROTOCOL_TCP;
-
-		if (wants(diag, protocol))
-			add(diag, room, snap, socket)->protocol = protocol;
-	}
-	for (size_t i = 0; i < room->twins.count; i++) {
-		const struct twin *twin = &room->twins.items[i];
-
-		if (!twin->found && twin->seen)
-			add(diag, room, snap, twin->socket);
-	}
-}
-
-static void collect_tcp(struct diag *diag, struct room *room, struct snapshot *snap)
-{
-	look(diag, room, snap, KIND_TCP);
-	peek_tick(&room->peek, snap->at.monotonic);
-	if (wants(diag, PROTOCOL_MPTCP))
-		settle_mptcp(diag, room, snap);
-	add_tcp(diag, room, snap);
 }
 
 static void collect_datagrams(struct diag *diag, struct room *room, struct snapshot *snap)
@@ -244,11 +129,12 @@ static void collect_datagrams(struct diag *diag, struct room *room, struct snaps
 	for (enum kind kind = KIND_UDP4; kind < KINDS; kind++) {
 		const struct kept *kept = &room->families[kind].kept;
 
-		if (!wants(diag, kinds[kind].protocol))
+		if (!diag_wants(diag, kinds[kind].protocol))
 			continue;
-		look(diag, room, snap, kind);
+		diag_look(diag, room, snap, kind);
 		for (struct kept_socket *at = kept_next(kept, NULL); at; at = kept_next(kept, at))
-			add(diag, room, snap, kept_about(at));
+			diag_add(diag, room, snap, kept_about(at))->missed =
+				kept_is_missed(at);
 	}
 }
 
@@ -260,10 +146,24 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 	for (size_t i = 0; i < snap->netns.count; i++) {
 		struct room *room = find_room(diag, snap->netns.items[i].inode);
 
-		if (wants(diag, PROTOCOL_TCP) || wants(diag, PROTOCOL_MPTCP))
-			collect_tcp(diag, room, snap);
+		hearing_listen(&room->hearing, room->families, KINDS, snap->at.monotonic);
+		if (wants_tcp(diag))
+			diag_collect_tcp(diag, room, snap);
 		collect_datagrams(diag, room, snap);
+		open_hearing(diag, room);
 	}
+}
+
+static void focus(struct source *self, const struct focus *on)
+{
+	struct diag *diag = (struct diag *)self;
+	bool bound = on->bound || on->everything;
+
+	for (size_t i = 0; diag->bound && !bound && i < diag->rooms.count; i++) {
+		family_forget(&diag->rooms.items[i]->families[KIND_BOUND]);
+		diag->rooms.items[i]->bound_due = 0;
+	}
+	diag->bound = bound;
 }
 
 /* Their own drops tell of overflows sooner than ListenOverflows could, which is
@@ -277,8 +177,12 @@ static uint64_t peek(struct source *self, uint64_t now)
 		struct room *room = diag->rooms.items[i];
 		struct peek_at at = { diag->host, room->netns, &room->families[KIND_TCP],
 				      (unsigned)diag->rooms.count };
-		uint64_t due = peek_look(&room->peek, &at, now);
+		uint64_t due;
 
+		hearing_listen(&room->hearing, room->families, KINDS, now);
+		due = peek_look(&room->peek, &at, now);
+		next = due < next ? due : next;
+		due = hearing_due(&room->hearing);
 		next = due < next ? due : next;
 	}
 	return next;
@@ -294,7 +198,8 @@ static void close_diag(struct source *self)
 		for (size_t kind = 0; kind < KINDS; kind++)
 			family_free(&room->families[kind]);
 		devices_free(&room->devices);
-		array_free(&room->twins);
+		twins_free(&room->twins);
+		hearing_close(&room->hearing);
 		free(room);
 	}
 	array_free(&diag->rooms);
@@ -306,7 +211,7 @@ struct source *source_diag(struct host *host, protocol_set wanted)
 	struct diag *diag = memory_alloc(1, sizeof *diag);
 
 	diag->source = (struct source){
-		.name = "diag", .collect = collect, .peek = peek, .close = close_diag,
+		.name = "diag", .collect = collect, .focus = focus, .peek = peek, .close = close_diag,
 	};
 	diag->host = host;
 	diag->wanted = wanted;

@@ -9,7 +9,6 @@
 #include "fact/snapshot.h"
 #include "priv/priv.h"
 #include "wire/host.h"
-#include "wire/procfs.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -22,19 +21,6 @@ static const uint64_t PATIENCE = CLOCK_SECOND;
 /* A file that was deleted may be there anew: an upgrade takes its time. */
 static const uint64_t ASK_EVERY = 5 * CLOCK_SECOND;
 static const uint64_t GOOD_FOR = 30 * CLOCK_SECOND;
-
-/* That of one life of a pid. */
-struct executable {
-	struct life life;
-	uint32_t process;               /* index, at this tick */
-	pid_t tid;                      /* asked in the place of the main thread; 0 none */
-	char *link;                     /* where exe leads; NULL unknown, or to nowhere */
-	size_t size;
-	bool marked;                    /* it ends in " (deleted)" */
-	uint64_t question;              /* whose answer is still to come; 0 none */
-	uint64_t asked_at, answered_at; /* monotonic ns; 0 never */
-	enum procfs_exe state;
-};
 
 /* ---- on the worker's thread ---- */
 
@@ -63,27 +49,34 @@ static bool answer(uint64_t question, char text[WORKER_TEXT_SIZE])
 /* ---- asking ---- */
 
 /* NULL where its process is gone, or the question is not put any more. */
-static struct executable *find_asked(struct executables *all, uint64_t question)
+static struct executable *take_asked(struct executables *all, uint64_t question)
 {
-	for (struct executable *one = NULL; (one = lives_next(&all->lives, one));)
-		if (one->question == question)
-			return one;
+	for (size_t i = 0; i < all->open.count; i++) {
+		struct executable_question *open = &all->open.items[i];
+		struct executable *executable;
+
+		if (open->question != question)
+			continue;
+		all->heard = open->asked_at;
+		executable = lives_find(&all->lives, open->id);
+		*open = all->open.items[--all->open.count];
+		return executable && executable->question == question ? executable : NULL;
+	}
 	return NULL;
 }
 
 static void take_answer(struct executables *all, const struct worker_answer *answered)
 {
-	struct executable *executable = find_asked(all, answered->question);
+	struct executable *executable = take_asked(all, answered->question);
 	uint64_t state = PROCFS_EXE_UNKNOWN;
 
-	all->open--;
 	if (!executable)
 		return;
 	if (answered->known)
 		number_unsigned(answered->text, strlen(answered->text), 10, &state);
 	executable->question = 0;
 	executable->state = (enum procfs_exe)state;
-	executable->answered_at = clock_monotonic();
+	executable->good_from = executable->asked_at;
 	procfs_exe_note(all->fs, executable->life.id.pid, executable->state);
 }
 
@@ -100,29 +93,59 @@ static bool take_answers(struct executables *all, uint64_t deadline)
 	return true;
 }
 
-void executable_ask(struct executables *all, struct executable *executable, uint64_t now)
+static bool is_old(uint64_t from, uint64_t now)
+{
+	return from && now > from + GOOD_FOR;
+}
+
+/* Finds out, where the kernel says that it was deleted, what became of it. What was found
+ * out is good for longer where there are many to be asked about, and answers come. False
+ * where the queue is full. `now`: monotonic ns of the tick. */
+static bool ask(struct executables *all, struct executable *executable, uint64_t now)
 {
 	uint64_t question;
 
-	if (!executable->marked)
-		return;
 	if (!all->worker) {
 		executable->state = procfs_exe_noted(all->fs, executable->life.id.pid);
-		return;
+		return true;
 	}
-	if (executable->answered_at && now > executable->answered_at + GOOD_FOR)
+	if (is_old(executable->good_from, now) && is_old(all->heard, now))
 		executable->state = PROCFS_EXE_UNKNOWN;
 	if (executable->question ||
 	    (executable->asked_at && now - executable->asked_at < ASK_EVERY))
-		return;
+		return true;
 	/* /proc has threads too, though it does not list them. */
 	question = question_of(++all->asked, executable->tid ? executable->tid :
 							       executable->life.id.pid);
 	if (!worker_ask(all->worker, question))
-		return;
+		return false;
 	executable->question = question;
 	executable->asked_at = now;
-	all->open++;
+	*array_add(&all->open) = (struct executable_question){ question, now, executable->life.id };
+	return true;
+}
+
+/* Those that a full queue did not take come first the next time. False where there are. */
+static bool ask_all(struct executables *all, uint64_t now)
+{
+	struct executable *first = lives_find(&all->lives, all->next), *one;
+	bool full = false;
+
+	if (!first)
+		first = lives_next(&all->lives, NULL);
+	one = first;
+	while (one) {
+		if (one->marked && !ask(all, one, now) && !full) {
+			full = true;
+			all->next = one->life.id;
+		}
+		one = lives_next(&all->lives, one);
+		if (!one)
+			one = lives_next(&all->lives, NULL);
+		if (one == first)
+			break;
+	}
+	return !full;
 }
 
 /* ---- reading ---- */
@@ -133,7 +156,7 @@ void executable_forget(struct executable *executable)
 	executable->link = NULL;
 	executable->marked = false;
 	executable->state = PROCFS_EXE_UNKNOWN;
-	executable->question = executable->asked_at = executable->answered_at = 0;
+	executable->question = executable->asked_at = executable->good_from = 0;
 }
 
 /* What was found out of another name, before execve(2) or before the file was deleted, says
@@ -152,18 +175,27 @@ static void note_link(struct executable *executable, const char *link, size_t si
 	executable->marked = procfs_exe_cut(link, &cut);
 }
 
+/* Where it leads: bytes, or a negative errno. */
+static ssize_t read_link(const struct executables *all, const struct executable *executable,
+			 char link[PATH_MAX + 1])
+{
+	char path[64];
+	struct text text = TEXT_OVER(path);
+
+	text_format(&text, "%d/", (int)executable->life.id.pid);
+	if (executable->tid)
+		text_format(&text, "task/%d/", (int)executable->tid);
+	text_add(&text, "exe");
+	return procfs_link(all->fs, path, link, PATH_MAX + 1);
+}
+
 int executable_read(struct executables *all, struct executable *executable, pid_t tid)
 {
-	char path[64], link[PATH_MAX + 1];
-	struct text text = TEXT_OVER(path);
+	char link[PATH_MAX + 1];
 	ssize_t size;
 
 	executable->tid = tid;
-	text_format(&text, "%d/", (int)executable->life.id.pid);
-	if (tid)
-		text_format(&text, "task/%d/", (int)tid);
-	text_add(&text, "exe");
-	size = procfs_link(all->fs, path, link, sizeof link);
+	size = read_link(all, executable, link);
 	if (size <= 0) {
 		executable_forget(executable);
 		return size < 0 ? (int)size : -ENOENT;
@@ -172,9 +204,18 @@ int executable_read(struct executables *all, struct executable *executable, pid_
 	return 0;
 }
 
+bool executable_is_there(struct executables *all, const struct executable *executable)
+{
+	char link[PATH_MAX + 1];
+	ssize_t size = read_link(all, executable, link);
+
+	return executable->link && size == (ssize_t)executable->size &&
+	       memcmp(executable->link, link, executable->size) == 0;
+}
+
 struct executable *executable_of(struct executables *all, struct process_id id, uint32_t process)
 {
-	struct executable *executable = lives_know(&all->lives, id, sizeof *executable);
+	struct executable *executable = lives_know(&all->lives, id, all->size);
 
 	executable->process = process;
 	return executable;
@@ -197,6 +238,9 @@ static void tell(const struct executable *executable, struct snapshot *snap)
 	bool is_name = !executable->marked || executable->state <= PROCFS_EXE_NAMED;
 	size_t size = executable->size;
 
+	/* Another source knows as much, or more. */
+	if (label[LABEL_EXECUTABLE] && label[LABEL_EXECUTABLE_STATE])
+		return;
 	if (!is_name)
 		procfs_exe_cut(executable->link, &size);
 	label[LABEL_EXECUTABLE] = snapshot_keep_bytes(snap, executable->link, size);
@@ -212,10 +256,12 @@ void executables_begin(struct executables *all)
 void executables_tell(struct executables *all, struct snapshot *snap, uint64_t deadline)
 {
 	uint64_t until = deadline == UINT64_MAX ? clock_monotonic() + PATIENCE : 0;
+	bool done;
 
 	lives_end(&all->lives);
-	while (until && all->open && take_answers(all, until))
-		;
+	done = ask_all(all, snap->at.monotonic);
+	while (until && all->open.count && take_answers(all, until))
+		done = done || ask_all(all, snap->at.monotonic);
 	for (struct executable *one = NULL; (one = lives_next(&all->lives, one));)
 		if (one->link)
 			tell(one, snap);
@@ -228,9 +274,9 @@ static void drop(struct life *life)
 	free(((struct executable *)life)->link);
 }
 
-void executables_open(struct executables *all, const struct host *host)
+void executables_open(struct executables *all, const struct host *host, size_t size)
 {
-	*all = (struct executables){ .fs = host_procfs(host), .lives.drop = drop };
+	*all = (struct executables){ .fs = host_procfs(host), .size = size, .lives.drop = drop };
 	if (host_is_live(host))
 		all->worker = worker_new(answer);
 }
@@ -238,5 +284,6 @@ void executables_open(struct executables *all, const struct host *host)
 void executables_free(struct executables *all)
 {
 	worker_free(all->worker);
+	array_free(&all->open);
 	lives_free(&all->lives);
 }

@@ -1,5 +1,5 @@
 /* family.c - one kind of internet socket: dumped, remembered, handed out. */
-#include "source/family.h"
+#include "source/family_private.h"
 
 #include "base/clock.h"
 #include "fact/snapshot.h"
@@ -19,14 +19,9 @@ enum {
 	FILE_LIMIT = 64 << 20,
 };
 
-static struct look look_of(const struct inet_diag *diag, uint64_t now)
+static uint8_t state_told(const struct family_kind *kind)
 {
-	return (struct look){
-		.at = now,
-		.queue = diag->rqueue,
-		.backlog = diag->wqueue,
-		.drops = diag->meminfo_known ? diag->drops : 0,
-	};
+	return kind->states == 1u << TCP_LISTEN ? TCP_LISTEN : TCP_CLOSE;
 }
 
 static int on_message(const struct nlmsghdr *nlh, void *arg)
@@ -38,32 +33,39 @@ static int on_message(const struct nlmsghdr *nlh, void *arg)
 
 	if (inet_diag_decode(nlh, &diag) != 0)
 		return 0;
-	if (diag.state >= 32 || !(family->kind->states >> diag.state & 1))
+	if (diag.state != state_told(family->kind))
 		return 0;
 	socket = kept_see(&family->kept, diag.cookie, sizeof *socket);
 	if (!socket)
 		return 0;
+	if (!socket->told)
+		socket->met = strangers_since(&family->strangers, diag.cookie);
 	socket->diag = diag;
 	socket->protocol = family->kind->protocol;
 	socket->states = family->kind->states;
 	socket->told = family->now;
+	/* Whatever was said of it. */
+	socket->closed = 0;
 	if (!family->kind->watched)
 		return 0;
-	look = look_of(&diag, family->now);
+	look = family_look_of(&diag, family->now);
 	if (watch_tick(&socket->watch, &look))
 		movers_note(&family->movers, diag.cookie, family->now);
 	return 0;
 }
 
-static int dump(const struct family *family, struct nl *nl, nl_message_fn fn, void *arg)
+int family_dump(const struct family *family, struct nl *nl, nl_message_fn fn, void *arg)
 {
 	const struct family_kind *kind = family->kind;
 	char buffer[INET_DIAG_REQUEST_SIZE];
 	struct nlmsghdr *request;
 
-	request = kind->family == AF_UNSPEC ?
-		  inet_diag_request_tcp_listen(buffer) :
-		  inet_diag_request(buffer, kind->family, kind->ipproto, kind->states);
+	if (kind->family != AF_UNSPEC)
+		request = inet_diag_request(buffer, kind->family, kind->ipproto, kind->states);
+	else if (kind->states == 1u << TCP_LISTEN)
+		request = inet_diag_request_tcp_listen(buffer);
+	else
+		request = inet_diag_request_tcp_bound(buffer);
 	return nl_dump(nl, kind->label, request, fn, arg);
 }
 
@@ -72,7 +74,7 @@ static void on_line(const struct proc_socket *line, void *arg)
 	struct family *family = arg;
 	struct family_socket *socket;
 
-	if (line->state >= 32 || !(family->kind->states >> line->state & 1) || line->inode == 0)
+	if (line->state != state_told(family->kind) || line->inode == 0)
 		return;
 	socket = kept_see(&family->kept, line->inode, sizeof *socket);
 	if (!socket)
@@ -135,14 +137,15 @@ static int look(struct family *family, struct host *host, uint64_t netns)
 		return read_files(family, host);
 	error = host_nl(host, netns, NL_SOCK_DIAG, &nl);
 	if (error == 0)
-		error = dump(family, nl, on_message, family);
+		error = family_dump(family, nl, on_message, family);
 	for (int again = 1; error == -EINTR && again < TRIES; again++)
-		error = dump(family, nl, on_message, family);
+		error = family_dump(family, nl, on_message, family);
 	if (!is_refusal(error) && !is_unheard_of(error))
 		return error;
 	/* Whether diag has such a family does not change while we run. */
 	family->refused = error;
 	family->by_file = true;
+	strangers_free(&family->strangers);
 	error = read_files(family, host);
 	if (error == -ENOENT && is_unheard_of(family->refused))
 		family->absent = true;
@@ -180,6 +183,54 @@ static bool is_empty(const struct family_kind *kind, const struct netns *netns)
 	return kind->counted && facts_get(&netns->facts, kind->inuse, &inuse) && inuse == 0;
 }
 
+/* ---- what was heard of ---- */
+
+bool family_hear_closed(struct family *family, uint64_t cookie, uint64_t now)
+{
+	struct family_socket *socket;
+
+	/* From the files come inodes. */
+	if (family->by_file)
+		return false;
+	socket = kept_find(&family->kept, cookie);
+	if (!socket)
+		return strangers_close(&family->strangers, cookie, now);
+	if (socket->closed)
+		return true;
+	socket->closed = now;
+	kept_doubt(&family->kept, cookie);
+	*array_add(&family->closings) = (struct family_closing){ cookie, now };
+	return true;
+}
+
+/* Who holds a port and does not listen has no end that anybody waits for. */
+static void tell_closing(const struct family *family, const struct family_closing *closing,
+			 uint64_t netns, struct snapshot *snap)
+{
+	struct listener_id id = { netns, closing->cookie, ID_COOKIE };
+
+	if (family->kind->states != 1u << INET_DIAG_BOUND)
+		snapshot_add_closing(snap, &id, closing->when);
+}
+
+static void settle_closings(struct family *family, uint64_t netns, struct snapshot *snap)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < family->closings.count; i++) {
+		struct family_closing closing = family->closings.items[i];
+		const struct family_socket *socket = kept_find(&family->kept, closing.cookie);
+
+		if (!socket)
+			tell_closing(family, &closing, netns, snap);
+		else if (socket->closed)
+			family->closings.items[left++] = closing;
+	}
+	family->closings.count = left;
+}
+
+/* ---- */
+
 void family_look(struct family *family, const struct family_look *on, struct snapshot *snap)
 {
 	int error = 0;
@@ -190,124 +241,25 @@ void family_look(struct family *family, const struct family_look *on, struct sna
 		if (!is_empty(family->kind, on->netns))
 			error = look(family, on->host, on->netns->inode);
 		kept_end(&family->kept, error == 0);
+		settle_closings(family, on->netns->inode, snap);
+		if (error == 0)
+			strangers_settle(&family->strangers, &family->kept, family->now);
 	}
 	forget_gone_movers(family);
 	tell_gaps(family, error, on->source, snap);
 }
 
-bool family_can_peek(const struct family *family)
+void family_forget(struct family *family)
 {
-	return family->kind->watched && !family->by_file && !family->absent;
-}
-
-/* One look between ticks, on its way. */
-struct peeking {
-	struct family *family;
-	uint64_t now;
-	uint64_t only;                  /* cookie of the one that was asked for; 0: all */
-	bool found;                     /* and told of */
-};
-
-/* A socket that no tick has met yet waits for the next one. */
-static int on_peek(const struct nlmsghdr *nlh, void *arg)
-{
-	struct peeking *peeking = arg;
-	struct family *family = peeking->family;
-	struct family_socket *socket;
-	struct inet_diag diag;
-	struct look look;
-
-	if (inet_diag_decode(nlh, &diag) != 0 || diag.state != TCP_LISTEN)
-		return 0;
-	socket = kept_find(&family->kept, diag.cookie);
-	if (!socket)
-		return 0;
-	peeking->found = peeking->found || diag.cookie == peeking->only;
-	look = look_of(&diag, peeking->now);
-	if (watch_look(&socket->watch, &look))
-		movers_note(&family->movers, diag.cookie, peeking->now);
-	return 0;
-}
-
-void family_peek(struct family *family, struct host *host, uint64_t netns, uint64_t now)
-{
-	struct peeking peeking = { .family = family, .now = now };
-	struct nl *nl;
-
-	if (host_nl(host, netns, NL_SOCK_DIAG, &nl) == 0)
-		dump(family, nl, on_peek, &peeking);
-}
-
-static bool ask_for(struct family *family, struct nl *nl, uint64_t key, uint64_t now)
-{
-	struct peeking peeking = { .family = family, .now = now, .only = key };
-	const struct family_socket *socket = kept_find(&family->kept, key);
-	char buffer[INET_DIAG_REQUEST_SIZE];
-
-	return socket &&
-	       nl_ask(nl, "tcp-one", inet_diag_request_exact(buffer, &socket->diag), on_peek,
-		      &peeking) == 0 &&
-	       peeking.found;
-}
-
-void family_ask_movers(struct family *family, struct host *host, uint64_t netns, uint64_t now)
-{
-	struct movers *movers = &family->movers;
-	struct nl *nl;
-
-	if (host_nl(host, netns, NL_SOCK_DIAG, &nl) != 0)
-		return;
-	for (size_t i = 0; i < movers->count; i++)
-		if (!ask_for(family, nl, movers->items[i].key, now))
-			movers->items[i].hidden = true;
-}
-
-/* A counter that this tick's dump did not tell would make a rate of 0, and the
- * next one twice what it is. */
-static void set_facts(struct facts *facts, const struct family_socket *socket, bool fresh)
-{
-	const struct inet_diag *diag = &socket->diag;
-	bool listens = socket->states == 1u << TCP_LISTEN;
-	bool by_file = diag->cookie == 0;
-
-	facts_set(facts, FACT_STATE, listens ? STATE_LISTEN : STATE_UNCONNECTED);
-	/* Of UDP, idiag_rqueue and not SK_MEMINFO_RMEM_ALLOC is what ss shows:
-	 * the latter keeps memory of what was read but not given back yet. */
-	facts_set(facts, FACT_QUEUE, diag->rqueue);
-	if (listens && !by_file)
-		facts_set(facts, FACT_BACKLOG, diag->wqueue);
-	else if (diag->meminfo_known && !listens)
-		facts_set(facts, FACT_BACKLOG, diag->rcvbuf);
-	/* /proc/net/tcp has no such column, udp and raw have. */
-	if (fresh && (diag->meminfo_known || (by_file && !listens)))
-		facts_set(facts, FACT_DROPS, diag->drops);
-	if (diag->family == AF_INET6 && diag->v6only_known)
-		facts_set(facts, FACT_V6ONLY, diag->v6only);
-	if (fresh && socket->watch.last)
-		watch_tell(&socket->watch, facts);
-}
-
-struct listener *family_add_listener(struct snapshot *snap, uint64_t netns,
-				     const struct family_socket *socket)
-{
-	const struct inet_diag *diag = &socket->diag;
-	struct listener *listener = snapshot_add_listener(snap);
-	bool by_file = diag->cookie == 0;
-
-	listener->id = (struct listener_id){ netns, by_file ? diag->inode : diag->cookie, by_file };
-	listener->inode = diag->inode;
-	listener->protocol = socket->protocol;
-	listener->uid = diag->uid;
-	listener->local.family = diag->family;
-	listener->local.dual = diag->family == AF_INET6 && !diag->v6only;
-	listener->local.port = diag->port;
-	listener->local.ifindex = diag->ifindex;
-	memcpy(listener->local.bytes, diag->source, sizeof diag->source);
-	set_facts(&listener->facts, socket, socket->told == snap->at.monotonic);
-	return listener;
+	kept_free(&family->kept);
+	strangers_free(&family->strangers);
+	family->kept = (struct kept){ 0 };
+	family->strangers = (struct strangers){ 0 };
+	array_clear(&family->closings);
 }
 
 void family_free(struct family *family)
 {
-	kept_free(&family->kept);
+	family_forget(family);
+	array_free(&family->closings);
 }

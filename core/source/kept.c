@@ -59,6 +59,15 @@ void *kept_find(const struct kept *kept, uint64_t key)
 	return socket ? socket->about : NULL;
 }
 
+void kept_doubt(struct kept *kept, uint64_t key)
+{
+	struct kept_socket *socket;
+
+	HASH_FIND(hh, kept->sockets, &key, sizeof key, socket);
+	if (socket && !socket->missed)
+		socket->missed = 1;
+}
+
 void kept_end(struct kept *kept, bool whole)
 {
 	struct kept_socket *socket, *next;
@@ -81,6 +90,11 @@ struct kept_socket *kept_next(const struct kept *kept, const struct kept_socket 
 const void *kept_about(const struct kept_socket *socket)
 {
 	return socket->about;
+}
+
+bool kept_is_missed(const struct kept_socket *socket)
+{
+	return socket->missed > 0;
 }
 
 bool kept_is_seen(const struct kept *kept, const struct kept_socket *socket)

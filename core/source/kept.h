@@ -29,6 +29,10 @@ void *kept_see(struct kept *kept, uint64_t key, size_t size);
  * it counts neither as seen nor as missing. */
 void *kept_find(const struct kept *kept, uint64_t key);
 
+/* It is said to be gone: what was there is told of as before, and a miss will do. What the
+ * next dump tells of nevertheless is believed. */
+void kept_doubt(struct kept *kept, uint64_t key);
+
 /* The dump is over. What a `whole` one did not tell of for the second time
  * running is forgotten; a torn one proves nothing. */
 void kept_end(struct kept *kept, bool whole);
@@ -36,6 +40,9 @@ void kept_end(struct kept *kept, bool whole);
 /* Walks all that is kept, in the order they were first seen; start with NULL. */
 struct kept_socket *kept_next(const struct kept *kept, const struct kept_socket *before);
 const void *kept_about(const struct kept_socket *socket);
+
+/* The last whole dump did not tell of it. */
+bool kept_is_missed(const struct kept_socket *socket);
 
 /* The newest dump told of it. */
 bool kept_is_seen(const struct kept *kept, const struct kept_socket *socket);

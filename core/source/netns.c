@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "fact/snapshot.h"
 #include "wire/host.h"
+#include "wire/netns_name.h"
 #include "wire/proc_text.h"
 #include "wire/procfs.h"
 
@@ -27,9 +28,14 @@ static const struct use { enum fact_id fact; int file; const char *protocol; } u
 	{ FACT_RAW6_INUSE, SOCKSTAT6, "RAW6" },
 };
 
+/* Namespaces seldom get a name while they are in use. */
+static const uint64_t NAME_GOOD_FOR = 60 * CLOCK_SECOND;
+
 struct netns_source {
 	struct source source;
 	struct host *host;
+	char name[NETNS_NAME_SIZE];     /* "" none */
+	uint64_t named;                 /* monotonic ns when it was looked for, 0 never */
 	struct procfs_file files[FILES];
 };
 
@@ -46,6 +52,16 @@ static void tell_use(struct netns_source *source, struct netns *netns, int file)
 			facts_set(&netns->facts, uses[i].fact, count);
 }
 
+static const char *name_of(struct netns_source *source, uint64_t inode, uint64_t now)
+{
+	if (!source->named || now - source->named >= NAME_GOOD_FOR) {
+		source->named = now;
+		if (!inode || !netns_name_find(source->host, inode, source->name))
+			source->name[0] = '\0';
+	}
+	return source->name[0] ? source->name : NULL;
+}
+
 static void collect(struct source *self, struct snapshot *snap, uint64_t deadline)
 {
 	struct netns_source *source = (struct netns_source *)self;
@@ -53,6 +69,7 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 
 	(void)deadline;
 	netns->inode = host_netns(source->host);
+	netns->name = snapshot_keep(snap, name_of(source, netns->inode, snap->at.monotonic));
 	for (int file = 0; file < FILES; file++)
 		tell_use(source, netns, file);
 }

@@ -53,6 +53,15 @@ static enum owner_reason reason_for(const struct owner_source *owner, const stru
 	return owner->powerful ? REASON_REFUSED : REASON_HIDDEN;
 }
 
+/* For people there are more reasons than for what is computed. */
+static const enum ownerless ownerless[] = {
+	[REASON_NOT_YET] = OWNERLESS_NOT_YET,
+	[REASON_ELSEWHERE] = OWNERLESS_HIDDEN,
+	[REASON_NOBODY] = OWNERLESS_NOBODY,
+	[REASON_HIDDEN] = OWNERLESS_HIDDEN,
+	[REASON_REFUSED] = OWNERLESS_HIDDEN,
+};
+
 static void explain(struct owner_source *owner, const struct held *held,
 		    const char **reasons, struct snapshot *snap, struct listener *listener)
 {
@@ -67,6 +76,7 @@ static void explain(struct owner_source *owner, const struct held *held,
 		reasons[reason] = snapshot_keep(snap, line);
 	}
 	listener->label[LABEL_NO_OWNER] = reasons[reason];
+	facts_set(&listener->facts, FACT_OWNERLESS, ownerless[reason]);
 	owner->not_yet += reason == REASON_NOT_YET;
 }
 
@@ -104,9 +114,12 @@ static void tell_owners(struct owner_source *owner, struct snapshot *snap)
 	owner->not_yet = 0;
 	for (uint32_t i = 0; i < snap->listeners.count; i++) {
 		struct listener *listener = &snap->listeners.items[i];
-		const struct held *held = owner_map_socket(&owner->search.map, listener->inode);
+		const struct held *held;
 		const struct holding *holding;
 
+		if (owner_is_closed(listener))
+			continue;
+		held = owner_map_socket(&owner->search.map, listener->inode);
 		if (!held || !held->holdings) {
 			explain(owner, held, reasons, snap, listener);
 			continue;

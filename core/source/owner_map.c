@@ -147,6 +147,11 @@ static void forget_socket(struct owner_map *map, struct held *held)
 	free(held);
 }
 
+bool owner_is_closed(const struct listener *listener)
+{
+	return facts_have(&listener->facts, FACT_OWNERLESS, OWNERLESS_CLOSED);
+}
+
 static void follow_listener(struct owner_map *map, const struct listener *listener, unsigned tick)
 {
 	struct held *held = owner_map_socket(map, listener->inode);
@@ -170,7 +175,7 @@ void owner_map_follow(struct owner_map *map, const struct snapshot *snap, unsign
 	struct held *held, *next;
 
 	for (size_t i = 0; i < snap->listeners.count; i++)
-		if (snap->listeners.items[i].inode)
+		if (snap->listeners.items[i].inode && !owner_is_closed(&snap->listeners.items[i]))
 			follow_listener(map, &snap->listeners.items[i], tick);
 	HASH_ITER(hh, map->sockets, held, next)
 		if (held->told != tick)

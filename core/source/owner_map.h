@@ -80,7 +80,11 @@ void owner_map_set_denied(struct owner_map *map, struct holder *holder, bool den
 
 struct held *owner_map_socket(struct owner_map *map, uint32_t inode);
 
-/* Makes the map's sockets those of the snapshot. */
+/* It was closed before a tick met it, as whoever added it says by OWNERLESS_CLOSED: nobody
+ * holds it any more, and there is nothing to look for. */
+bool owner_is_closed(const struct listener *listener);
+
+/* Makes the map's sockets those of the snapshot that are there. */
 void owner_map_follow(struct owner_map *map, const struct snapshot *snap, unsigned tick);
 
 /* Takes `id`: who the holder is, and that holding itself is kept while it holds

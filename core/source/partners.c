@@ -1,6 +1,7 @@
 /* partners.c - far ends of connections, counted by address. */
 #include "source/partners.h"
 
+#include "fact/address.h"
 #include "source/hash.h"
 
 #include <string.h>
@@ -17,11 +18,9 @@ struct partner_seen {
 
 uint8_t partners_copy_plain(uint8_t to[16], uint8_t family, const uint8_t from[16])
 {
-	static const uint8_t prefix[12] = { [10] = 0xff, [11] = 0xff };
-
 	memset(to, 0, 16);
-	if (family == AF_INET6 && memcmp(from, prefix, sizeof prefix) == 0) {
-		memcpy(to, from + sizeof prefix, 4);
+	if (family == AF_INET6 && address_is_mapped(from)) {
+		memcpy(to, from + ADDRESS_MAPPED, 4);
 		return AF_INET;
 	}
 	memcpy(to, from, family == AF_INET ? 4 : 16);

@@ -47,7 +47,7 @@ struct process_source {
 	struct source source;
 	const struct procfs *fs;
 	struct lives lives;             /* struct known each */
-	uint64_t now;                   /* monotonic ns of the tick */
+	uint64_t now, boot;             /* ns of the tick: monotonic, since boot */
 	size_t turn;                    /* whose it is, where not all are read */
 	struct focused focused;         /* these at every tick, whatever is on show */
 	uint64_t tick, page_size;       /* ns, bytes */
@@ -234,6 +234,28 @@ static bool is_limit_due(const struct process_source *source, const struct known
 	return !known->limit_read || source->now - known->limit_read >= LIMIT_GOOD_FOR;
 }
 
+static uint64_t age_of(const struct process_source *source, const struct known *known)
+{
+	uint64_t started = known->stat.start * source->tick;
+
+	return known->stat.start_known && source->boot > started ? source->boot - started : 0;
+}
+
+/* A service that is started as root, binds and becomes another user does so soon, if ever:
+ * it is asked again each time when it is twice as old as it was. */
+static bool is_command_due(const struct process_source *source, const struct known *known)
+{
+	uint64_t wait = age_of(source, known) / 2;
+
+	return source->now - known->command_read >=
+	       (wait < COMMAND_GOOD_FOR ? wait : COMMAND_GOOD_FOR);
+}
+
+static bool is_young(const struct process_source *source, const struct known *known)
+{
+	return known->command_read && age_of(source, known) < COMMAND_GOOD_FOR;
+}
+
 /* How often what seldom changes is read: its page shows what is so now. */
 enum interest { INTEREST_LITTLE, INTEREST_NUMBERS, INTEREST_ALL };
 
@@ -246,7 +268,7 @@ static void look(struct process_source *source, struct known *known, enum intere
 	if (!known->fresh)
 		return;
 	if (!known->command_read || interest == INTEREST_ALL ||
-	    (turn && source->now - known->command_read > COMMAND_GOOD_FOR))
+	    (turn && is_command_due(source, known)))
 		read_command(source, known, source->now);
 }
 
@@ -265,11 +287,12 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 {
 	struct process_source *source = (struct process_source *)self;
 	size_t count = snap->processes.count, turns = (count + PART - 1) / PART;
-	unsigned met = 0;
+	unsigned met = 0, young = 0;
 
 	focused_find(&source->focused, snap);
 	lives_begin(&source->lives);
 	source->now = snap->at.monotonic;
+	source->boot = snap->at.boot;
 	turns = turns < MOST ? turns : MOST;
 	for (size_t i = 0; i < count; i++) {
 		struct process *process = &snap->processes.items[i];
@@ -279,6 +302,8 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 
 		known->start = process->start;
 		known->fresh = false;
+		turn = turn || (is_young(source, known) && is_command_due(source, known) &&
+				young++ < MOST);
 		if (!known->met && (met++ < NEW || focused_has(&source->focused, i) ||
 				    !is_late(deadline)))
 			meet(source, known);

@@ -68,6 +68,7 @@ static void collect_family(struct raw *raw, struct room *room, struct family *fa
 						  socket->diag.ifindex, snap);
 
 		listener->local.device = snapshot_keep(snap, device);
+		listener->missed = kept_is_missed(at);
 	}
 }
 

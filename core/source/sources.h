@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+struct baseline;
 struct host;
 
 /* Each borrows the host, and gives a source that the sampler frees. */
@@ -65,6 +66,18 @@ struct source *source_detail(struct host *host);
 /* With whom does the process in focus talk? Walks all connections, within a budget.
  * Behind those that add processes. */
 struct source *source_talk(struct host *host);
+
+/* From where can each listener be reached, by its address and device; by which interfaces;
+ * what class is its port? */
+struct source *source_exposure(struct host *host);
+
+/* What do all processes run that hold a listener, where the focus asks for executables?
+ * Behind the details, of which it leaves alone what is there. */
+struct source *source_programs(struct host *host);
+
+/* Is each listener in the baseline, and as it was? What is not there of `wanted` protocols
+ * becomes a listener that is missing. Borrows the baseline; NULL: NULL. Behind the names. */
+struct source *source_expect(struct baseline *baseline, protocol_set wanted);
 
 /* What are uid 33 and port 443 called? */
 struct source *source_names(struct host *host);

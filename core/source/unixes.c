@@ -162,9 +162,10 @@ static void look(struct unixes *unixes, struct room *room, struct snapshot *snap
 		snapshot_add_gap(snap, "unixes", "unix", -error, POWER_NONE);
 }
 
-static void add(struct unixes *unixes, uint64_t netns, const struct unix_socket *socket,
+static void add(struct unixes *unixes, uint64_t netns, const struct kept_socket *kept,
 		struct snapshot *snap)
 {
+	const struct unix_socket *socket = kept_about(kept);
 	const struct unix_diag *diag = &socket->diag;
 	enum protocol protocol = diag->type == SOCK_SEQPACKET ? PROTOCOL_UNIX_SEQPACKET :
 								PROTOCOL_UNIX_STREAM;
@@ -176,6 +177,7 @@ static void add(struct unixes *unixes, uint64_t netns, const struct unix_socket 
 	listener->id = (struct listener_id){ netns, diag->cookie, 0 };
 	listener->inode = diag->inode;
 	listener->protocol = protocol;
+	listener->missed = kept_is_missed(kept);
 	if (diag->uid_known)
 		listener->uid = diag->uid;
 	listener->local.family = AF_UNIX;
@@ -200,7 +202,7 @@ static void collect(struct source *self, struct snapshot *snap, uint64_t deadlin
 
 		look(unixes, room, snap);
 		for (struct kept_socket *at = kept_next(kept, NULL); at; at = kept_next(kept, at))
-			add(unixes, room->netns, kept_about(at), snap);
+			add(unixes, room->netns, at, snap);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include "wire/capture.h"
 #include "wire/descriptor.h"
 #include "wire/meta.h"
+#include "wire/nl_events.h"
 #include "wire/nl_private.h"
 #include "wire/proc_text.h"
 #include "wire/procfs_private.h"
@@ -241,6 +242,16 @@ int host_nl_apart(const struct host *host, uint64_t netns, enum nl_bus bus, stru
 		return error;
 	*nl = nl_new(line);
 	return 0;
+}
+
+int host_nl_events(const struct host *host, uint64_t netns, unsigned which,
+		   struct nl_events **events)
+{
+	if (!host_is_live(host))
+		return -ENODATA;
+	if (netns != host->meta.netns)
+		return -ENOTSUP;
+	return nl_events_open(which, events);
 }
 
 int host_read_etc(const struct host *host, const char *name, char **text, size_t *size)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct host;
+struct nl_events;
 struct procfs;
 struct text;
 
@@ -30,6 +31,7 @@ int host_open(const char *root, struct host **host, struct text *why);
  *                                 " (deleted)": named, restored, deleted, replaced
  *   netlink/NETNS/LABEL.nl        frames of u32 length (host order) + datagram
  *   etc/passwd, etc/services      copies
+ *   etc/netns                     lines of "INODE NAME": names of network namespaces
  * Files are 0600, directories 0700. */
 int host_capture(struct host *host, const char *dir, struct text *why);
 
@@ -72,6 +74,12 @@ int host_nl(struct host *host, uint64_t netns, enum nl_bus bus, struct nl **nl);
  * captured host, while a capture is written, and for other namespaces than our own:
  * ask by host_nl() then. */
 int host_nl_apart(const struct host *host, uint64_t netns, enum nl_bus bus, struct nl **nl);
+
+/* Gives word of the sockets of one namespace that are being closed from here on: which, as
+ * nl_events_open() has it; nl_events_free() it. -ENODATA for a captured host, -ENOTSUP for
+ * other namespaces than our own. */
+int host_nl_events(const struct host *host, uint64_t netns, unsigned which,
+		   struct nl_events **events);
 
 /* Reads DIR/etc/NAME of a captured host into a new text of at most 1 MiB, to
  * be freed. -ENOTSUP on a live one: ask the C library there, and hand what it

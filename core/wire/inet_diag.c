@@ -120,16 +120,26 @@ int inet_diag_decode(const struct nlmsghdr *nlh, struct inet_diag *diag)
 	return 0;
 }
 
-struct nlmsghdr *inet_diag_request_tcp_listen(char buffer[INET_DIAG_REQUEST_SIZE])
+static struct nlmsghdr *request_both_families(char *buffer, uint32_t states, uint8_t extensions)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buffer);
 	struct inet_diag_req *request = mnl_nlmsg_put_extra_header(nlh, sizeof *request);
 
 	nlh->nlmsg_type = TCPDIAG_GETSOCK;
 	request->idiag_family = AF_INET;
-	request->idiag_states = 1u << TCP_LISTEN;
-	request->idiag_ext = EXTENSION_SKMEMINFO;
+	request->idiag_states = states;
+	request->idiag_ext = extensions;
 	return nlh;
+}
+
+struct nlmsghdr *inet_diag_request_tcp_listen(char buffer[INET_DIAG_REQUEST_SIZE])
+{
+	return request_both_families(buffer, 1u << TCP_LISTEN, EXTENSION_SKMEMINFO);
+}
+
+struct nlmsghdr *inet_diag_request_tcp_bound(char buffer[INET_DIAG_REQUEST_SIZE])
+{
+	return request_both_families(buffer, 1u << INET_DIAG_BOUND, 0);
 }
 
 /* Of a listener the far end is all zero, as it was told. */

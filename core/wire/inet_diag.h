@@ -40,6 +40,15 @@ enum { INET_DIAG_REQUEST_SIZE = 128 };
  * touches the established hash), with SKMEMINFO. */
 struct nlmsghdr *inet_diag_request_tcp_listen(char buffer[INET_DIAG_REQUEST_SIZE]);
 
+/* TCP sockets of both families that are bound to a port, and neither listen nor are
+ * connected (Linux 6.8; before, there are none). They are told of with the state TCP_CLOSE.
+ * Walks all that are bound (inet_hashinfo.bhash2), and then the established hash too: 4 ms
+ * with caches cold, 9 with 72,000 connections. */
+struct nlmsghdr *inet_diag_request_tcp_bound(char buffer[INET_DIAG_REQUEST_SIZE]);
+
+/* TCP_BOUND_INACTIVE: no state of a socket, but one that can be asked for. */
+enum { INET_DIAG_BOUND = 13 };
+
 /* The one TCP socket that was told of as this, to be asked for by nl_ask(): a listener
  * with SKMEMINFO, a connection with tcp_info. The kernel looks up whoever is bound there
  * and compares cookies: of a SO_REUSEPORT group it finds but one member, and where a

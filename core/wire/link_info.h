@@ -2,12 +2,19 @@
 #ifndef LSN_WIRE_LINK_INFO_H
 #define LSN_WIRE_LINK_INFO_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct nlmsghdr;
 
 struct link_info {
 	uint32_t ifindex;
+	uint32_t master;                /* index of the device it is a part of, 0 none */
+	bool up;                        /* IFF_UP */
+	bool loopback;                  /* IFF_LOOPBACK */
+	bool localnet;                  /* its own route_localnet: it takes 127/8 from others */
+	bool vrf;                       /* a routing domain: what is bound to it is reached by
+					 * its parts */
 	char name[16];                  /* NUL-terminated; a stranger's bytes */
 };
 

@@ -7,7 +7,11 @@
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/filter.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
 #include <poll.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -118,7 +122,7 @@ static int settle(struct mnl_socket *socket)
 	return 0;
 }
 
-int nl_line_live(enum nl_bus bus, struct nl_line **line)
+static int open_live(enum nl_bus bus, struct live_line **line)
 {
 	static const int buses[NL_BUSES] = {
 		[NL_SOCK_DIAG] = NETLINK_SOCK_DIAG,
@@ -153,6 +157,79 @@ int nl_line_live(enum nl_bus bus, struct nl_line **line)
 		.receive = live_receive,
 		.close = live_close,
 	};
+	*line = live;
+	return 0;
+}
+
+int nl_line_live(enum nl_bus bus, struct nl_line **line)
+{
+	struct live_line *live;
+	int error = open_live(bus, &live);
+
+	if (!error)
+		*line = &live->line;
+	return error;
+}
+
+/* ---- what the kernel tells without being asked ---- */
+
+/* A few hundred messages: where more come between two looks, the dumps tell. */
+enum { CLOSINGS_BUFFER = 128 * 1024 };
+
+#define PORT_AT(port) (NLMSG_HDRLEN + offsetof(struct inet_diag_msg, id.idiag_##port))
+
+/* Each end of each connection is told of when it closes, on a busy server a flood; a
+ * listener has no port at the other end. What was never bound has none at all. */
+static int let_listeners_pass(int fd)
+{
+	struct sock_filter steps[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, PORT_AT(dport)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, PORT_AT(sport)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	struct sock_fprog filter = { sizeof steps / sizeof *steps, steps };
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) < 0 ? -errno : 0;
+}
+
+/* Whoever runs a kernel without one of the groups still has the others. */
+static int join(int fd, uint32_t groups)
+{
+	int error = -EINVAL;
+	bool joined = false;
+
+	for (int group = 1; group < 32; group++) {
+		if (!(groups >> group & 1))
+			continue;
+		if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof group) < 0)
+			error = -errno;
+		else
+			joined = true;
+	}
+	return joined ? 0 : error;
+}
+
+int nl_line_closings(uint32_t groups, struct nl_line **line)
+{
+	int error, fd, size = CLOSINGS_BUFFER;
+	struct live_line *live;
+
+	error = open_live(NL_SOCK_DIAG, &live);
+	if (error)
+		return error;
+	fd = mnl_socket_get_fd(live->socket);
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+	/* The filter before the first message. */
+	error = let_listeners_pass(fd);
+	if (!error)
+		error = join(fd, groups);
+	if (error) {
+		live_close(&live->line);
+		return error;
+	}
 	*line = &live->line;
 	return 0;
 }

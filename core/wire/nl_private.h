@@ -41,6 +41,11 @@ struct nl_line {
 /* A socket on this machine, in the network namespace we are in. */
 int nl_line_live(enum nl_bus bus, struct nl_line **line);
 
+/* The same, and it has joined those multicast groups of sock_diag's, the first being bit 1:
+ * only messages whose socket had no other end and a port pass the filter in the kernel.
+ * It is never sent to. */
+int nl_line_closings(uint32_t groups, struct nl_line **line);
+
 /* The files of one namespace below a captured host. Takes `dir`, which may be
  * negative: then every dump is -ENODATA. */
 struct nl_line *nl_line_copy(int dir);

@@ -27,7 +27,7 @@ static bool is_in_our_netns(uint64_t netns)
 
 static int check(const struct listener_id *id, enum protocol protocol)
 {
-	if (protocol != PROTOCOL_TCP || id->kind || !id->number)
+	if (protocol != PROTOCOL_TCP || id->kind != ID_COOKIE || !id->number)
 		return -EOPNOTSUPP;
 	return is_in_our_netns(id->netns) ? 0 : -EXDEV;
 }

@@ -1,4 +1,5 @@
-/* fuzz_inet_diag.c - any bytes as a message about inet sockets or devices. */
+/* fuzz_inet_diag.c - any bytes as a message about inet sockets, devices or addresses. */
+#include "wire/addr_info.h"
 #include "wire/inet_diag.h"
 #include "wire/link_info.h"
 
@@ -13,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct nlmsghdr *nlh;
 	struct inet_diag diag;
 	struct link_info link;
+	struct addr_info addr;
 
 	if (size < sizeof *nlh || size > 65536)
 		return 0;
@@ -27,6 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (inet_diag_decode(nlh, &diag) == 0 && diag.v6only && !diag.v6only_known)
 		abort();
 	if (link_info_decode(nlh, &link) == 0 && strnlen(link.name, sizeof link.name) == sizeof link.name)
+		abort();
+	if (addr_info_decode(nlh, &addr) == 0 && addr.prefix > (addr.has_broadcast ? 32 : 128))
 		abort();
 	free(nlh);
 	return 0;

@@ -150,10 +150,27 @@ static void copies_one_port(void **state)
 	snapshot_free(snap);
 }
 
+static void passes_over_closed_ones(void **state)
+{
+	struct snapshot *snap = snapshot_of((struct ear[]){
+		{ .cookie = 1, .port = 80 },
+		{ .cookie = 2, .port = 80, .address = "192.0.2.1" },
+	}, 2);
+	struct closest closest = { 0 };
+
+	(void)state;
+	facts_set(&snap->listeners.items[1].facts, FACT_OWNERLESS, OWNERLESS_CLOSED);
+	closest_refresh(&closest, snap);
+	assert_int_equal(find(&closest, "192.0.2.1", 80, 0), 0);
+	closest_free(&closest);
+	snapshot_free(snap);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(chooses_as_the_kernel),
+		cmocka_unit_test(passes_over_closed_ones),
 		cmocka_unit_test(v6only_is_not_both),
 		cmocka_unit_test(sorts_only_what_is_new),
 		cmocka_unit_test(sees_another_order),

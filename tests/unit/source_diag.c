@@ -1,6 +1,7 @@
 /* source_diag.c - TCP, MPTCP, UDP and UDP-Lite off the dumps of a captured host. */
 #include "source/sources.h"
 
+#include "fact/focus.h"
 #include "source_host.h"
 
 #include <errno.h>
@@ -295,6 +296,104 @@ static void check_failed_dump(void **state)
 	}
 }
 
+/* ---- bound, and not listening ---- */
+
+static const struct inet_socket holder = { .family = AF_INET, .state = TCP_CLOSE, .port = 80,
+	.inode = 21, .cookie = 1, .no_meminfo = true };
+
+static void ask_for_bound(struct testhost *made, bool bound)
+{
+	struct focus focus = { .bound = bound };
+
+	made->source->focus(made->source, &focus);
+}
+
+static int64_t state_of(struct snapshot *snap, uint64_t cookie)
+{
+	int64_t told = INT64_MIN;
+
+	for (size_t i = 0; i < snap->listeners.count; i++) {
+		const struct listener *listener = &snap->listeners.items[i];
+
+		if (listener->id.number != cookie)
+			continue;
+		assert_true(told == INT64_MIN);
+		told = fact_of(&listener->facts, FACT_STATE);
+	}
+	snapshot_free(snap);
+	return told;
+}
+
+static void check_bound(void **state)
+{
+	struct testhost *made = *state;
+	const struct listener *listener;
+	struct snapshot *snap;
+
+	write_none(made, "tcp");
+	write_one(made, "tcp-bound", holder);
+	start(made, PROTOCOL_BIT(PROTOCOL_TCP));
+	assert_int_equal(state_of(tick(made), 1), INT64_MIN);
+	ask_for_bound(made, true);
+	snap = tick(made);
+	assert_int_equal(snap->listeners.count, 1);
+	listener = &snap->listeners.items[0];
+	assert_int_equal(listener->protocol, PROTOCOL_TCP);
+	assert_int_equal(listener->inode, 21);
+	assert_int_equal(listener->local.port, 80);
+	assert_int_equal(fact_of(&listener->facts, FACT_QUEUE), INT64_MIN);
+	assert_int_equal(fact_of(&listener->facts, FACT_BACKLOG), INT64_MIN);
+	assert_int_equal(fact_of(&listener->facts, FACT_DROPS), INT64_MIN);
+	assert_int_equal(state_of(snap, 1), STATE_BOUND);
+	ask_for_bound(made, false);
+	assert_int_equal(state_of(tick(made), 1), INT64_MIN);
+}
+
+/* One socket all the time, by one id: bound, listening, shut down, gone. */
+static void check_bound_listens(void **state)
+{
+	struct testhost *made = *state;
+
+	write_none(made, "tcp");
+	write_one(made, "tcp-bound", holder);
+	start(made, PROTOCOL_BIT(PROTOCOL_TCP));
+	ask_for_bound(made, true);
+	assert_int_equal(state_of(tick(made), 1), STATE_BOUND);
+	write_tcp(made, &twin, 1);
+	write_none(made, "tcp-bound");
+	/* What a walk of all connections costs keeps the next one off. */
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(state_of(tick(made), 1), STATE_LISTEN);
+		made->at.monotonic += 1000 * CLOCK_SECOND;
+	}
+	write_none(made, "tcp");
+	write_one(made, "tcp-bound", holder);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(state_of(tick(made), 1), STATE_BOUND);
+		made->at.monotonic += 1000 * CLOCK_SECOND;
+	}
+	write_none(made, "tcp-bound");
+	snapshot_free(tick(made));
+	made->at.monotonic += 1000 * CLOCK_SECOND;
+	assert_int_equal(state_of(tick(made), 1), INT64_MIN);
+}
+
+/* Older kernels and captured hosts without that dump: nothing, and nothing said. */
+static void check_bound_unknown(void **state)
+{
+	struct testhost *made = *state;
+
+	write_tcp(made, &twin, 1);
+	start(made, PROTOCOL_BIT(PROTOCOL_TCP));
+	ask_for_bound(made, true);
+	for (int i = 0; i < 2; i++) {
+		struct snapshot *snap = tick(made);
+
+		assert_int_equal(snap->gaps.count, 0);
+		assert_int_equal(state_of(snap, 1), STATE_LISTEN);
+	}
+}
+
 static const char proc_tcp[] =
 	"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 	"   0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 00:00000000 00000000  1000        0 4242 1 0000000000000000 100 0 0 10 0\n"
@@ -372,6 +471,9 @@ int main(void)
 		TEST(check_selection),
 		TEST(check_gone_means_missing_twice),
 		TEST(check_failed_dump),
+		TEST(check_bound),
+		TEST(check_bound_listens),
+		TEST(check_bound_unknown),
 		TEST(check_refused_goes_by_file),
 		TEST(check_unknown_families),
 	};

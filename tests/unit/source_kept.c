@@ -119,9 +119,31 @@ static void check_found_is_not_seen(void **state)
 	kept_free(&kept);
 }
 
+/* Said to be gone: one miss will do, and none where the dump has it. */
+static void check_doubt(void **state)
+{
+	struct kept kept = { 0 };
+
+	(void)state;
+	round_of(&kept, (uint64_t[]){ 1, 2 }, 2, true);
+	kept_doubt(&kept, 1);
+	kept_doubt(&kept, 9);
+	assert_non_null(kept_find(&kept, 1));
+	round_of(&kept, NULL, 0, false);
+	assert_int_equal(count(&kept), 2);
+	round_of(&kept, (uint64_t[]){ 2 }, 1, true);
+	assert_int_equal(count(&kept), 1);
+	kept_doubt(&kept, 2);
+	round_of(&kept, (uint64_t[]){ 2 }, 1, true);
+	round_of(&kept, NULL, 0, true);
+	assert_int_equal(count(&kept), 1);
+	kept_free(&kept);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(check_doubt),
 		cmocka_unit_test(check_missing_once_stays),
 		cmocka_unit_test(check_back_again_counts_anew),
 		cmocka_unit_test(check_torn_dump_proves_nothing),

@@ -65,6 +65,11 @@ static void expect_owners(struct testhost *made, unsigned inode, const char *exp
 	snapshot_free(snap);
 }
 
+static int64_t ownerless(const struct snapshot *snap, size_t index)
+{
+	return fact_of(&snap->listeners.items[index].facts, FACT_OWNERLESS);
+}
+
 static void check_all_owners(void **state)
 {
 	struct testhost *made = *state;
@@ -84,6 +89,7 @@ static void check_all_owners(void **state)
 	assert_string_equal(owners_of(snap, 1), "20@200:8");
 	assert_int_equal(snap->processes.count, 2);
 	assert_null(snap->listeners.items[0].label[LABEL_NO_OWNER]);
+	assert_int_equal(ownerless(snap, 0), INT64_MIN);
 	assert_int_equal(snap->gaps.count, 0);
 	snapshot_free(snap);
 }
@@ -98,6 +104,8 @@ static void check_nobody(void **state)
 	snap = tick(made, (struct sockets){ { 777, 0 }, 2 });
 	assert_non_null(strstr(snap->listeners.items[0].label[LABEL_NO_OWNER], "held by no process"));
 	assert_non_null(snap->listeners.items[1].label[LABEL_NO_OWNER]);
+	assert_int_equal(ownerless(snap, 0), OWNERLESS_NOBODY);
+	assert_int_equal(ownerless(snap, 1), OWNERLESS_NOBODY);
 	assert_int_equal(snap->gaps.count, 0);
 	snapshot_free(snap);
 }
@@ -159,6 +167,8 @@ static void check_denied(void **state)
 		assert_non_null(gap);
 		assert_int_equal(gap->count, 2);
 		assert_non_null(strstr(snap->listeners.items[0].label[LABEL_NO_OWNER], "hidden"));
+		assert_int_equal(ownerless(snap, 0), OWNERLESS_HIDDEN);
+		assert_int_equal(ownerless(snap, 1), INT64_MIN);
 		assert_string_equal(owners_of(snap, 1), "22@220:3");
 		snapshot_free(snap);
 	}
@@ -285,6 +295,7 @@ static void check_not_found_yet_is_told(void **state)
 	assert_string_equal(owners_of(snap, 1), "");
 	assert_string_equal(snap->listeners.items[1].label[LABEL_NO_OWNER],
 			    "searching: not looked up yet");
+	assert_int_equal(ownerless(snap, 1), OWNERLESS_NOT_YET);
 	assert_non_null(find_gap(snap, "listeners", 0));
 	assert_int_equal(find_gap(snap, "listeners", 0)->count, 1);
 	snapshot_free(snap);
@@ -494,6 +505,38 @@ static void check_without_proc(void **state)
 	snapshot_free(snap);
 }
 
+static void close_early(struct snapshot *snap, void *arg)
+{
+	struct listener *listener;
+
+	add_listeners(snap, arg);
+	listener = &snap->listeners.items[1];
+	facts_set(&listener->facts, FACT_OWNERLESS, OWNERLESS_CLOSED);
+	listener->label[LABEL_NO_OWNER] = "closed: early";
+}
+
+/* It was closed before a tick met it: no walk is made for it, and what was said of it
+ * stays. */
+static void check_closed_early(void **state)
+{
+	struct sockets sockets = { { 777, 778 }, 2 };
+	struct testhost *made = *state;
+	struct snapshot *snap;
+
+	add_process(made, 20, "a", 200);
+	add_socket(made, "20", 6, 777);
+	start(made);
+	snapshot_free(tick(made, (struct sockets){ { 777 }, 1 }));
+	snap = testhost_tick(made, clock_monotonic(), close_early, &sockets);
+	assert_string_equal(owners_of(snap, 0), "20@200:6");
+	assert_string_equal(owners_of(snap, 1), "");
+	assert_string_equal(snap->listeners.items[1].label[LABEL_NO_OWNER], "closed: early");
+	assert_int_equal(ownerless(snap, 1), OWNERLESS_CLOSED);
+	assert_int_equal(snap->gaps.count, 0);
+	snapshot_free(snap);
+	assert_false(made->source->work(made->source, 0));
+}
+
 static void check_listener_goes(void **state)
 {
 	struct testhost *made = *state;
@@ -541,6 +584,7 @@ static void check_hidepid_is_told(void **state)
 	snap = tick(made, (struct sockets){ { 777 }, 1 });
 	assert_non_null(find_gap(snap, "processes hidden by hidepid", EACCES));
 	assert_non_null(strstr(snap->listeners.items[0].label[LABEL_NO_OWNER], "hidden"));
+	assert_int_equal(ownerless(snap, 0), OWNERLESS_HIDDEN);
 	snapshot_free(snap);
 }
 
@@ -578,6 +622,7 @@ int main(void)
 		TEST(check_large_table),
 		TEST(check_changed_while_looked),
 		TEST(check_without_proc),
+		TEST(check_closed_early),
 		TEST(check_listener_goes),
 		cmocka_unit_test(check_hidepid),
 		TEST(check_hidepid_is_told),

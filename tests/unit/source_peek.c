@@ -166,6 +166,61 @@ static void check_stranger(void **state)
 	assert_int_equal(fact(snap, FACT_QUEUE_PEAK), INT64_MIN);
 }
 
+/* Two looks have missed it by now: told once, as it was, and that it is closed. */
+static void check_short_lived(void **state)
+{
+	struct testhost *made = *state;
+	const struct listener *listener;
+	struct snapshot *snap;
+
+	say(made, "tcp", with(1, 0, 0));
+	start(made);
+	snapshot_free(tick(made));
+	say_two(made, with(1, 0, 0), with(2, 3, 4));
+	peek(made, 300);
+	say(made, "tcp", with(1, 0, 0));
+	peek(made, 600);
+	snap = tick(made);
+	assert_int_equal(snap->listeners.count, 2);
+	listener = &snap->listeners.items[1];
+	assert_int_equal(listener->id.number, 2);
+	assert_int_equal(listener->local.port, 80);
+	assert_int_equal(fact_of(&listener->facts, FACT_STATE), STATE_LISTEN);
+	assert_int_equal(fact_of(&listener->facts, FACT_QUEUE), 3);
+	assert_int_equal(fact_of(&listener->facts, FACT_BACKLOG), 5);
+	assert_int_equal(fact_of(&listener->facts, FACT_DROPS), 4);
+	assert_int_equal(fact_of(&listener->facts, FACT_OWNERLESS), OWNERLESS_CLOSED);
+	assert_memory_equal(listener->label[LABEL_NO_OWNER], "closed: ", 8);
+	assert_int_equal(snap->closings.count, 1);
+	assert_int_equal(snap->closings.items[0].listener.number, 2);
+	assert_int_equal(snap->closings.items[0].when, snap->at.monotonic - 400 * CLOCK_MILLISECOND);
+	snapshot_free(snap);
+	snap = tick(made);
+	assert_int_equal(snap->listeners.count, 1);
+	assert_int_equal(snap->closings.count, 0);
+	snapshot_free(snap);
+}
+
+/* Met by a peek first, and there at the tick: like any other. */
+static void check_new_one(void **state)
+{
+	struct testhost *made = *state;
+	struct snapshot *snap;
+
+	say(made, "tcp", with(1, 0, 0));
+	start(made);
+	snapshot_free(tick(made));
+	say_two(made, with(1, 0, 0), with(2, 3, 0));
+	peek(made, 300);
+	for (int i = 0; i < 3; i++) {
+		snap = tick(made);
+		assert_int_equal(snap->listeners.count, 2);
+		assert_int_equal(snap->closings.count, 0);
+		assert_int_equal(fact_of(&snap->listeners.items[1].facts, FACT_OWNERLESS), INT64_MIN);
+		snapshot_free(snap);
+	}
+}
+
 /* The tick's dump missed it: what peeks saw is told when it is back. */
 static void check_missed_at_the_tick(void **state)
 {
@@ -288,6 +343,8 @@ int main(void)
 		TEST(check_not_yet),
 		TEST(check_disturbs_nothing),
 		TEST(check_stranger),
+		TEST(check_short_lived),
+		TEST(check_new_one),
 		TEST(check_missed_at_the_tick),
 		TEST(check_movers_are_asked_for),
 		TEST(check_hidden_mover),

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 struct cast {
-	struct process_id ids[30];
+	struct process_id ids[60];
+	uint64_t starts[60];
 	size_t count;
 };
 
@@ -16,16 +17,16 @@ static void add_processes(struct snapshot *snap, void *arg)
 {
 	const struct cast *cast = arg;
 
-	/* All started at 200; an identity need not be a start time. */
+	/* All started at 200, or their own; an identity need not be a start time. */
 	for (size_t i = 0; i < cast->count; i++) {
 		struct process *process = snapshot_add_process(snap);
 
 		process->id = cast->ids[i];
-		process->start = 200;
+		process->start = cast->starts[i] ? cast->starts[i] : 200;
 	}
 }
 
-static struct cast one = { { { 20, 7 } }, 1 };
+static struct cast one = { .ids = { { 20, 7 } }, .count = 1 };
 
 static struct snapshot *tick(struct testhost *made, struct cast *cast, uint64_t deadline)
 {
@@ -231,7 +232,7 @@ static void add_family(struct snapshot *snap, void *arg)
 static void check_parents(void **state)
 {
 	struct testhost *made = *state;
-	struct cast cast = { { { 20, 200 }, { 21, 200 } }, 2 };
+	struct cast cast = { .ids = { { 20, 200 }, { 21, 200 } }, .count = 2 };
 	struct snapshot *snap;
 
 	add_process(made, 20, "parent", 200);
@@ -310,6 +311,34 @@ static void check_exec(void **state)
 	assert_string_equal(snap->processes.items[0].label[LABEL_COMMAND], "redis");
 	assert_int_equal(snap->processes.items[0].uid, 44);
 	snapshot_free(snap);
+}
+
+/* It was started as root, has bound, and is another user now: no turn is waited for. */
+static void check_young(void **state)
+{
+	enum { MANY = 60, BOOT = 100 };
+	const uint64_t hertz = (uint64_t)sysconf(_SC_CLK_TCK);
+	struct testhost *made = *state;
+	struct cast cast = { .count = MANY };
+	bool seen = false;
+
+	for (int i = 0; i < MANY; i++) {
+		add_process(made, 100 + i, "p", 200);
+		cast.ids[i] = (struct process_id){ 100 + i, 7 };
+	}
+	cast.starts[MANY - 1] = (BOOT - 1) * hertz;
+	add_process(made, 159, "p", (unsigned)cast.starts[MANY - 1]);
+	tree_write(made->tree, "proc/159/status", "Name:\tp\nUid:\t0\t0\t0\t0\n");
+	made->source = source_process(testhost_open(made));
+	snapshot_free(tick(made, &cast, UINT64_MAX));
+	tree_write(made->tree, "proc/159/status", "Name:\tp\nUid:\t33\t33\t33\t33\n");
+	for (int round = 0; round < 2 && !seen; round++) {
+		struct snapshot *snap = tick(made, &cast, 1);
+
+		seen = snap->processes.items[MANY - 1].uid == 33;
+		snapshot_free(snap);
+	}
+	assert_true(seen);
 }
 
 /* The owner was another life of that pid: nothing of this one is told. */
@@ -420,6 +449,7 @@ int main(void)
 		TEST(check_parents),
 		TEST(check_many_at_once),
 		TEST(check_turns),
+		TEST(check_young),
 		TEST(check_exec),
 		TEST(check_other_life),
 		TEST(check_page),

@@ -240,6 +240,103 @@ static void a_failure_leaves_the_old_one(void **state)
 
 #define in_a_tree(test) cmocka_unit_test_setup_teardown(test, tree_make, tree_remove)
 
+/* ---- one more line ---- */
+
+static int append(const struct tree *tree, const char *name, const char *lines, size_t limit)
+{
+	char reason[PATH_MAX + 256];
+	struct text why = TEXT_OVER(reason);
+	int error = file_append(tree_path(tree, name), lines, limit, &why);
+
+	assert_int_equal(error == 0, why.length == 0);
+	return error;
+}
+
+static void adds_at_the_end(void **state)
+{
+	const struct tree *tree = *state;
+
+	assert_int_equal(append(tree, "deep/file", "one\n", 100), 0);
+	assert_string_equal(tree_read(tree, "deep/file"), "one\n");
+	assert_int_equal(tree_mode(tree, "deep/file"), 0600);
+	assert_int_equal(append(tree, "deep/file", "two\n", 100), 0);
+	assert_string_equal(tree_read(tree, "deep/file"), "one\ntwo\n");
+	tree_write(tree, "deep/file", "no end");
+	assert_int_equal(append(tree, "deep/file", "three\n", 100), 0);
+	assert_string_equal(tree_read(tree, "deep/file"), "no end\nthree\n");
+	tree_write(tree, "deep/file", "");
+	assert_int_equal(append(tree, "deep/file", "four\n", 100), 0);
+	assert_string_equal(tree_read(tree, "deep/file"), "four\n");
+}
+
+static void adds_to_nothing_of_others(void **state)
+{
+	const struct tree *tree = *state;
+
+	tree_write(tree, "file", "one\n");
+	chmod(tree_path(tree, "file"), 0646);
+	assert_int_equal(append(tree, "file", "two\n", 100), -EPERM);
+	chmod(tree_path(tree, "file"), 0600);
+	assert_int_equal(append(tree, "file", "two\n", 7), -EFBIG);
+	assert_string_equal(tree_read(tree, "file"), "one\n");
+	assert_int_equal(append(tree, "file", "two\n", 8), 0);
+	assert_int_equal(append(tree, "file", "three\n", 7), -EFBIG);
+	assert_int_equal(mkfifo(tree_path(tree, "fifo"), 0600), 0);
+	assert_int_equal(append(tree, "fifo", "two\n", 100), -EINVAL);
+	assert_int_equal(symlink("nowhere", tree_path(tree, "link")), 0);
+	assert_int_equal(append(tree, "link", "two\n", 100), -ENOENT);
+}
+
+static void adds_behind_a_symlink(void **state)
+{
+	const struct tree *tree = *state;
+
+	tree_write(tree, "real/file", "one\n");
+	assert_int_equal(symlink("real/file", tree_path(tree, "link")), 0);
+	assert_int_equal(append(tree, "link", "two\n", 100), 0);
+	assert_string_equal(tree_read(tree, "real/file"), "one\ntwo\n");
+}
+
+static void keeps_group_and_owner(void **state)
+{
+	const struct tree *tree = *state;
+	struct stat stat;
+
+	tree_write(tree, "file", "one\n");
+	if (geteuid() != 0 || chown(tree_path(tree, "file"), 0, 4) < 0)
+		skip();
+	assert_int_equal(append(tree, "file", "two\n", 100), 0);
+	assert_int_equal(lstat(tree_path(tree, "file"), &stat), 0);
+	assert_int_equal(stat.st_uid, 0);
+	assert_int_equal(stat.st_gid, 4);
+}
+
+static void a_mark_tells_changes(void **state)
+{
+	const struct tree *tree = *state;
+	struct file_mark before, after;
+
+	assert_int_equal(file_mark(tree_path(tree, "file"), &before), -ENOENT);
+	tree_write(tree, "file", "one\n");
+	assert_int_equal(file_mark(tree_path(tree, "file"), &before), 0);
+	assert_int_equal(before.size, 4);
+	assert_int_equal(file_mark(tree_path(tree, "file"), &after), 0);
+	assert_true(file_mark_same(&before, &after));
+	for (size_t i = 0; i < 5; i++) {
+		uint64_t *const changed[] = { &after.device, &after.inode, &after.size,
+					      (uint64_t *)&after.modified,
+					      (uint64_t *)&after.changed };
+
+		after = before;
+		++*changed[i];
+		assert_false(file_mark_same(&before, &after));
+	}
+	assert_int_equal(append(tree, "file", "two\n", 100), 0);
+	assert_int_equal(file_mark(tree_path(tree, "file"), &after), 0);
+	assert_int_equal(after.size, 8);
+	assert_false(file_mark_same(&before, &after));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +351,11 @@ int main(void)
 		in_a_tree(a_symlink_stays_and_its_target_is_new),
 		in_a_tree(replaces_nothing_but_files),
 		in_a_tree(a_failure_leaves_the_old_one),
+		in_a_tree(adds_at_the_end),
+		in_a_tree(adds_to_nothing_of_others),
+		in_a_tree(adds_behind_a_symlink),
+		in_a_tree(keeps_group_and_owner),
+		in_a_tree(a_mark_tells_changes),
 	};
 
 	return cmocka_run_group_tests_name("wire_file", tests, NULL, NULL);

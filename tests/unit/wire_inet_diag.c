@@ -236,6 +236,18 @@ static void asks_for_listeners_alone(void **state)
 	assert_int_equal(request->idiag_ext, 1 << (INET_DIAG_SKMEMINFO - 1));
 }
 
+static void asks_for_bound_ones(void **state)
+{
+	_Alignas(struct nlmsghdr) char buffer[INET_DIAG_REQUEST_SIZE];
+	const struct nlmsghdr *nlh = inet_diag_request_tcp_bound(buffer);
+	const struct inet_diag_req *request = (const void *)(buffer + HEADER);
+
+	(void)state;
+	assert_int_equal(nlh->nlmsg_type, TCPDIAG_GETSOCK);
+	assert_int_equal(request->idiag_states, 1 << 13);
+	assert_int_equal(request->idiag_ext, 0);
+}
+
 /* A connection: the other end, and of tcp_info what has always been there. */
 static void decodes_connections(void **state)
 {
@@ -386,6 +398,7 @@ int main(void)
 		cmocka_unit_test(short_payloads_are_unknown),
 		cmocka_unit_test(refuses_other_types_and_families),
 		cmocka_unit_test(asks_for_listeners_alone),
+		cmocka_unit_test(asks_for_bound_ones),
 		cmocka_unit_test(asks_for_exactly_one),
 		cmocka_unit_test(asks_for_one_connection),
 		cmocka_unit_test(decodes_connections),
