@@ -70,11 +70,18 @@ static bool kept_value(const struct series *series, enum fact_id id, int64_t *va
 						   : series_now(series, id, value);
 }
 
+static bool is_late(const struct series *series, enum fact_id id)
+{
+	return series->late >> place_of(id) & 1;
+}
+
 /* Ticks since the last hole that have a value; the first one has no step. */
 static size_t quiet_ticks(const struct series *series, enum fact_id id)
 {
 	size_t ticks = series->ticks - series->quiet_from;
 
+	if (is_late(series, id))
+		return series->ticks - series->late_from;
 	return ticks && fact_info[id].kind == FACT_COUNTER ? ticks - 1 : ticks;
 }
 
@@ -103,12 +110,27 @@ static struct history *start_ring(struct series *series, enum fact_id id, int64_
 	return series->history[place_of(id)] = history_new(first, quiet_ticks(series, id));
 }
 
+/* That it became known is no change of its own: of a queue the peak is not, before it
+ * was first looked at between two ticks, and no idle listener needs a ring for that. One
+ * tick of the series can be the one. */
+static bool becomes_known(struct series *series, enum fact_id id, int64_t was)
+{
+	if (was != HISTORY_UNKNOWN || has_moved(series, id) || is_late(series, id) ||
+	    (series->late && series->late_from != series->ticks))
+		return false;
+	series->late |= UINT64_C(1) << place_of(id);
+	series->late_from = series->ticks;
+	return true;
+}
+
 static void keep(struct series *series, enum fact_id id, int64_t was)
 {
 	struct history *ring = ring_of(series, id);
 	int64_t value = HISTORY_UNKNOWN;
 
 	kept_value(series, id, &value);
+	if (!ring && quiet_ticks(series, id) && value != was && becomes_known(series, id, was))
+		return;
 	if (!ring && (has_moved(series, id) || (quiet_ticks(series, id) && value != was)))
 		ring = start_ring(series, id, was);
 	if (ring)
@@ -154,6 +176,7 @@ void series_skip(struct series *series)
 	series->before.present = series->now.present = 0;
 	series->seconds = 0;
 	series->quiet_from = ++series->ticks;
+	series->late = 0;
 }
 
 bool series_at(const struct series *series, enum fact_id id, size_t age, int64_t *value)

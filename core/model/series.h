@@ -17,6 +17,9 @@ struct series {
 	size_t ticks;                   /* pushed so far */
 	size_t quiet_from;              /* the first tick of which a value without a
 					 * ring can speak: what came before was a hole */
+	size_t late_from;               /* the same of those in `late`, whose values were not
+					 * known before */
+	uint64_t late;                  /* bit i: the block's fact i is one */
 	uint64_t moved;                 /* bit i: the block's fact i has changed, so
 					 * that without a ring its past is not known */
 	struct history **history;       /* by fact of the block; NULL while the value

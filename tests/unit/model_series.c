@@ -154,6 +154,65 @@ static void unknown_then_known_is_a_change(void **state)
 	series_free(&series);
 }
 
+/* Thousands of idle listeners must not each get a ring for a first look in between. */
+static void becoming_known_costs_no_ring(void **state)
+{
+	struct series series;
+	int64_t value;
+
+	(void)state;
+	series_init(&series, FACTS_LISTENER);
+	push(&series, NONE, 100, 0);
+	push(&series, 0, 100, 1);
+	push(&series, 0, 100, 1);
+	assert_null(series.history);
+	assert_true(series_at(&series, FACT_QUEUE, 1, &value));
+	assert_int_equal(value, 0);
+	assert_false(series_at(&series, FACT_QUEUE, 2, &value));
+	assert_true(series_peak(&series, FACT_QUEUE, 5, &value));
+	push(&series, 7, 100, 1);
+	assert_non_null(series.history);
+	assert_true(series_at(&series, FACT_QUEUE, 0, &value));
+	assert_int_equal(value, 7);
+	assert_true(series_at(&series, FACT_QUEUE, 2, &value));
+	assert_int_equal(value, 0);
+	assert_false(series_at(&series, FACT_QUEUE, 3, &value));
+	/* That it is not known any more is a change. */
+	series_skip(&series);
+	push(&series, NONE, 100, 1);
+	push(&series, 3, NONE, 1);
+	push(&series, 3, 100, 1);
+	assert_true(series_at(&series, FACT_QUEUE, 1, &value));
+	assert_int_equal(value, 3);
+	assert_false(series_at(&series, FACT_QUEUE, 2, &value));
+	assert_false(series_at(&series, FACT_DROPS, 0, &value));
+	series_free(&series);
+}
+
+/* One tick only can be that of the late ones; another gets its ring, and both a past. */
+static void becoming_known_at_two_ticks(void **state)
+{
+	struct series series;
+	int64_t value;
+
+	(void)state;
+	series_init(&series, FACTS_LISTENER);
+	push(&series, NONE, NONE, 0);
+	push(&series, 4, NONE, 1);
+	push(&series, 4, 9, 1);
+	push(&series, 4, 9, 1);
+	push(&series, NONE, 9, 1);
+	push(&series, 5, 9, 1);
+	assert_true(series_at(&series, FACT_QUEUE, 3, &value));
+	assert_int_equal(value, 4);
+	assert_false(series_at(&series, FACT_QUEUE, 1, &value));
+	assert_false(series_at(&series, FACT_QUEUE, 5, &value));
+	assert_true(series_at(&series, FACT_DROPS, 2, &value));
+	assert_int_equal(value, 0);
+	assert_false(series_at(&series, FACT_DROPS, 3, &value));
+	series_free(&series);
+}
+
 static void hole_is_unknown_and_has_no_step(void **state)
 {
 	struct series series;
@@ -268,6 +327,8 @@ int main(void)
 		cmocka_unit_test(quiet_series_needs_no_ring),
 		cmocka_unit_test(ring_begins_with_what_was),
 		cmocka_unit_test(unknown_then_known_is_a_change),
+		cmocka_unit_test(becoming_known_costs_no_ring),
+		cmocka_unit_test(becoming_known_at_two_ticks),
 		cmocka_unit_test(hole_is_unknown_and_has_no_step),
 		cmocka_unit_test(hole_of_the_quiet_costs_no_ring),
 		cmocka_unit_test(lost_past_is_unknown),
