@@ -33,14 +33,20 @@ void advice_free(struct advice *advice)
 	array_free(&advice->links);
 }
 
-/* Rules stand in one table: their addresses are their order. */
+/* Rules stand in one table: their addresses are their order. Findings without a rule go by
+ * name, behind none at all. */
 static int by_listener_and_rule(const void *a, const void *b, void *arg)
 {
 	const struct kept *x = *(struct kept *const *)a, *y = *(struct kept *const *)b;
+	const char *name = x->finding.rule, *other = y->finding.rule;
 	int order = listener_id_compare(&x->finding.listener, &y->finding.listener);
 
 	(void)arg;
-	return order ? order : (x->rule > y->rule) - (x->rule < y->rule);
+	if (order)
+		return order;
+	if (x->rule || y->rule)
+		return (x->rule > y->rule) - (x->rule < y->rule);
+	return name && other ? strcmp(name, other) : (name != NULL) - (other != NULL);
 }
 
 static int by_weight(const void *a, const void *b, void *arg)
@@ -60,11 +66,11 @@ static int by_listener(const void *a, const void *b, void *arg)
 	return listener_id_compare(&x->listener, &y->listener);
 }
 
-/* The first of the sorted ones that is not before (id, rule). */
+/* The first of the sorted ones that is not before (id, rule, name). */
 static size_t lower(const struct advice *advice, const struct listener_id *id,
-		    const struct rule *rule)
+		    const struct rule *rule, const char *name)
 {
-	struct kept wanted = { .finding.listener = *id, .rule = rule };
+	struct kept wanted = { .finding.listener = *id, .finding.rule = name, .rule = rule };
 	const struct kept *wanted_at = &wanted;
 	size_t low = 0, high = advice->sorted;
 
@@ -85,18 +91,18 @@ void advice_begin(struct advice *advice)
 		advice->kept.items[i]->holds = advice->kept.items[i]->there = false;
 }
 
-/* Rules without a topic of one listener are not told apart: there is one. */
-static struct kept *place_of(struct advice *advice, const struct listener_id *id,
-			     const struct rule *rule)
+static struct kept *place_of(struct advice *advice, const struct rule *rule,
+			     const struct finding *finding)
 {
-	size_t at = lower(advice, id, rule);
+	size_t at = lower(advice, &finding->listener, rule, finding->rule);
+	struct kept wanted = { .finding.listener = finding->listener,
+			       .finding.rule = finding->rule, .rule = rule };
+	const struct kept *wanted_at = &wanted;
 	struct kept *kept;
 
-	if (at < advice->sorted) {
-		kept = advice->kept.items[at];
-		if (kept->rule == rule && listener_id_compare(&kept->finding.listener, id) == 0)
-			return kept;
-	}
+	if (at < advice->sorted &&
+	    by_listener_and_rule(&advice->kept.items[at], &wanted_at, NULL) == 0)
+		return advice->kept.items[at];
 	kept = memory_alloc(1, sizeof *kept);
 	*array_add(&advice->kept) = kept;
 	return kept;
@@ -105,7 +111,7 @@ static struct kept *place_of(struct advice *advice, const struct listener_id *id
 void advice_add(struct advice *advice, const struct rule *rule, const struct finding *finding,
 		const char *group)
 {
-	struct kept *kept = place_of(advice, &finding->listener, rule);
+	struct kept *kept = place_of(advice, rule, finding);
 
 	free(kept->group);
 	*kept = (struct kept){ .finding = *finding, .rule = rule, .holds = true, .there = true,
@@ -117,7 +123,7 @@ static void see_listeners(struct advice *advice, const struct snapshot *snap)
 {
 	for (size_t i = 0; advice->sorted && i < snap->listeners.count; i++) {
 		const struct listener_id *id = &snap->listeners.items[i].id;
-		size_t at = lower(advice, id, NULL);
+		size_t at = lower(advice, id, NULL, NULL);
 
 		for (; at < advice->sorted; at++) {
 			struct kept *kept = advice->kept.items[at];
@@ -129,9 +135,10 @@ static void see_listeners(struct advice *advice, const struct snapshot *snap)
 	}
 }
 
+/* What has no rule was said of one instant, and is true or not. */
 static double hold_of(const struct kept *kept)
 {
-	if (!kept->holds && kept->rule && kept->rule->traits & RULE_FLEETING)
+	if (!kept->holds && (!kept->rule || kept->rule->traits & RULE_FLEETING))
 		return 0;
 	return ADVICE_HOLD;
 }

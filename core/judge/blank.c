@@ -105,7 +105,8 @@ static bool write_pid(struct text *text, const struct process *process)
 	return process;
 }
 
-bool blank_write_process(struct text *text, const struct process *process)
+/* "nginx (pid 1235)"; false for NULL. */
+static bool write_process(struct text *text, const struct process *process)
 {
 	if (!process)
 		return false;
@@ -144,7 +145,7 @@ static bool write_kept(struct text *text, const struct blank *blank,
 	case BLANK_RATE:
 		return write_rate(text, *(const struct number *)at);
 	case BLANK_ONE:
-		return blank_write_process(text, *(const struct process *const *)at);
+		return write_process(text, *(const struct process *const *)at);
 	case BLANK_PID:
 		return write_pid(text, *(const struct process *const *)at);
 	case BLANK_TEXT:

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct process;
 struct symptoms;
 struct text;
 
@@ -15,9 +14,6 @@ bool blank_write(struct text *text, const char *name, size_t size,
 
 /* Somebody fills it in. */
 bool blank_exists(const char *name, size_t size);
-
-/* "nginx (pid 1235)"; false for NULL. */
-bool blank_write_process(struct text *text, const struct process *process);
 
 /* Those that have to be put together: blank_made.c. */
 typedef bool (*blank_writer)(struct text *text, const struct symptoms *symptoms);

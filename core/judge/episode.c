@@ -28,6 +28,7 @@ struct trouble {
 	uint64_t low;                   /* ns that fill was well below the threshold */
 	uint64_t seen;                  /* the update that last saw its listener */
 	enum protocol protocol;
+	uint16_t port;
 	char local[EVENT_LOCAL], owner[EVENT_OWNER]; /* for when it is gone */
 	UT_hash_handle hh;
 };
@@ -74,13 +75,13 @@ static void describe(const struct round *round, const struct listener *listener,
 	const struct process *process;
 
 	trouble->protocol = listener->protocol;
+	trouble->port = event_port(listener->protocol, &listener->local);
 	address_format(&listener->local, &local);
 	if (!listener->owner_count)
 		return;
 	process = snapshot_owner(round->snap, listener, 0);
 	owner = TEXT_OVER(trouble->owner);
-	text_format(&owner, "%s(%d)", process->label[LABEL_COMM] ? process->label[LABEL_COMM] : "?",
-		    (int)process->id.pid);
+	event_owner_format(process->label[LABEL_COMM], process->id.pid, &owner);
 }
 
 static struct trouble *trouble_of(const struct round *round, const struct listener *listener)
@@ -104,6 +105,7 @@ static struct event event_of(const struct round *round, const struct trouble *tr
 		.kind = kind,
 		.listener = trouble->id,
 		.protocol = trouble->protocol,
+		.port = trouble->port,
 	};
 	struct text local = TEXT_OVER(event.local), owner = TEXT_OVER(event.owner);
 
@@ -301,8 +303,13 @@ static void see(const struct round *round, size_t i)
 	struct episodes *episodes = round->episodes;
 	struct trouble *trouble;
 	struct look look;
-	bool is_known = look_at(round, i, &look);
+	bool is_known;
 
+	/* Who was opened and closed between two ticks is told as that. */
+	if (!listener_listens(&round->snap->listeners.items[i]) ||
+	    model_listener_track(round->model, i)->closed)
+		return;
+	is_known = look_at(round, i, &look);
 	if (!episodes->troubles && !look.is_over && look.fill < round->threshold)
 		return;
 	trouble = find(episodes, &look.listener->id);

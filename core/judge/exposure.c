@@ -3,10 +3,7 @@
 
 #include "base/text.h"
 
-#include <netinet/in.h>
 #include <stddef.h>
-#include <string.h>
-#include <sys/socket.h>
 
 #define STREAM (PROTOCOL_BIT(PROTOCOL_TCP) | PROTOCOL_BIT(PROTOCOL_MPTCP))
 #define DATAGRAM PROTOCOL_BIT(PROTOCOL_UDP)
@@ -48,18 +45,13 @@ static const struct exposed {
 
 enum { EXPOSED = sizeof exposed / sizeof exposed[0] };
 
-static bool is_loopback(const struct address *address)
-{
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-	struct in6_addr six;
-
-	if (address->family == AF_INET)
-		return address->bytes[0] == 127;
-	if (memcmp(address->bytes, mapped, sizeof mapped) == 0)
-		return address->bytes[12] == 127;
-	memcpy(&six, address->bytes, sizeof six);
-	return IN6_IS_ADDR_LOOPBACK(&six);
-}
+/* To whom it is open, by its address and device; NULL: to nobody but this host. */
+static const char *const open_to[EXPOSURES] = {
+	[EXPOSURE_LINK] = "whoever is on its link",
+	[EXPOSURE_PRIVATE] = "private addresses",
+	[EXPOSURE_PUBLIC] = "public addresses",
+	[EXPOSURE_ANY] = "every address",
+};
 
 static const struct exposed *find(const struct listener *listener)
 {
@@ -78,12 +70,14 @@ bool exposure_apply(const struct snapshot *snap, const struct listener *listener
 		    struct finding *finding)
 {
 	const struct exposed *of = find(listener);
+	int64_t exposure;
 	struct text who = TEXT_OVER(finding->who), symptom = TEXT_OVER(finding->symptom);
 	struct text cause = TEXT_OVER(finding->cause), remedy = TEXT_OVER(finding->remedy);
 	struct text brief = TEXT_OVER(finding->brief);
-	const char *comm, *device = listener->local.device;
+	const char *comm;
 
-	if (!of || is_loopback(&listener->local) || (device && strcmp(device, "lo") == 0))
+	if (!of || !facts_get(&listener->facts, FACT_EXPOSURE, &exposure) || exposure < 0 ||
+	    exposure >= EXPOSURES || !open_to[exposure])
 		return false;
 	address_format(&listener->local, &who);
 	comm = listener->owner_count ? snapshot_owner(snap, listener, 0)->label[LABEL_COMM] : NULL;
@@ -91,9 +85,7 @@ bool exposure_apply(const struct snapshot *snap, const struct listener *listener
 		text_add(&who, " ");
 		text_add(&who, comm);
 	}
-	text_format(&symptom, "the port of %s is open to %s", of->name,
-		    address_is_wildcard(&listener->local) ? "every address of this host"
-							  : "an address that is not loopback");
+	text_format(&symptom, "the port of %s is open to %s", of->name, open_to[exposure]);
 	text_add(&cause, of->cause);
 	text_add(&remedy, of->remedy);
 	text_add(&brief, finding->symptom);
@@ -101,6 +93,7 @@ bool exposure_apply(const struct snapshot *snap, const struct listener *listener
 	finding->severity = SEVERITY_HINT;
 	finding->weight = 0;
 	finding->listener = listener->id;
+	finding->by_baseline = false;
 	finding->source = of->source;
 	return true;
 }

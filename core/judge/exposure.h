@@ -9,8 +9,8 @@
 struct listener;
 struct snapshot;
 
-/* By port and address alone: a hint, where the listener is bound to an address that
- * is not loopback. A few comparisons for all others. */
+/* By port and FACT_EXPOSURE alone: a hint, where others than this host can reach the
+ * listener. A few comparisons for all others; nothing where it is not known. */
 bool exposure_apply(const struct snapshot *snap, const struct listener *listener,
 		    struct finding *finding);
 

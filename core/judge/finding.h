@@ -4,6 +4,8 @@
 
 #include "fact/snapshot.h"
 
+#include <stdbool.h>
+
 enum severity {
 	SEVERITY_HINT,                  /* worth knowing: never on the header's line */
 	SEVERITY_WARNING,               /* will hurt, or hurts a little */
@@ -27,6 +29,8 @@ struct finding {
 					 * really helps on a live system */
 	char brief[FINDING_TEXT];       /* "full for 12 s, 14/s refused: backlog 128 is nginx's
 					 * own limit; ...": what a line has room for */
+	bool by_baseline;               /* said of what is expected: its owners need no closer
+					 * look */
 	const char *source;             /* what the claim rests on: a man page, a kernel
 					 * function, a program's documentation */
 };

@@ -6,7 +6,9 @@
 #include "base/memory.h"
 #include "fact/focus.h"
 #include "judge/advice.h"
+#include "judge/changes.h"
 #include "judge/episode.h"
+#include "judge/expected.h"
 #include "judge/exposure.h"
 #include "judge/members.h"
 #include "judge/review.h"
@@ -31,10 +33,12 @@ struct suspect {
 struct judge {
 	const struct model *model;      /* of the last update; NULL: none yet */
 	double filling;
+	struct changes changes;
 	struct episodes episodes;
 	struct ledgers ledgers;
 	struct journal journal;
 	struct advice advice;
+	struct expected expected;
 	struct groups groups;
 	struct loads loads;
 	ARRAY(struct tuning) tunings;
@@ -59,10 +63,12 @@ void judge_free(struct judge *judge)
 {
 	if (!judge)
 		return;
+	changes_free(&judge->changes);
 	episodes_free(&judge->episodes);
 	ledgers_free(&judge->ledgers);
 	journal_free(&judge->journal);
 	advice_free(&judge->advice);
+	expected_free(&judge->expected);
 	groups_free(&judge->groups);
 	loads_free(&judge->loads);
 	array_free(&judge->tunings);
@@ -163,7 +169,7 @@ static double suspicion(const struct symptoms *symptoms)
 static void judge_one(struct judge *judge, size_t index)
 {
 	struct symptoms symptoms;
-	struct finding finding;
+	struct finding finding = { 0 };
 
 	gather(judge, index, &symptoms);
 	suspect(judge, &symptoms.listener->id, suspicion(&symptoms));
@@ -188,12 +194,20 @@ static int find_id(const void *a, const void *b)
 	return listener_id_compare(a, b);
 }
 
+/* Of what does not listen, or not any more, there is nothing to advise. */
+static bool is_there(const struct model *model, size_t index)
+{
+	return listener_listens(&model_snapshot(model)->listeners.items[index]) &&
+	       !model_listener_track(model, index)->closed;
+}
+
 void judge_update(struct judge *judge, const struct model *model)
 {
 	const struct snapshot *snap = model_snapshot(model);
-	struct finding finding;
+	struct finding finding = { 0 };
 
 	judge->model = model;
+	changes_update(&judge->changes, model, &judge->journal);
 	episodes_update(&judge->episodes, model, judge->filling, &judge->journal);
 	ledgers_update(&judge->ledgers, model);
 	remember_tunings(judge, snap);
@@ -202,11 +216,14 @@ void judge_update(struct judge *judge, const struct model *model)
 	judge->suspect_count = 0;
 	advice_begin(&judge->advice);
 	for (size_t i = 0; i < snap->listeners.count; i++) {
+		if (!is_there(model, i))
+			continue;
 		if (exposure_apply(snap, &snap->listeners.items[i], &finding))
 			advice_add(&judge->advice, NULL, &finding, NULL);
 		if (!symptoms_none(model, i))
 			judge_one(judge, i);
 	}
+	expected_apply(&judge->expected, model, &judge->advice);
 	advice_end(&judge->advice, snap);
 	array_sort(&judge->harmless, by_id, NULL);
 }
@@ -244,7 +261,8 @@ void judge_suspects(const struct judge *judge, struct focus *focus)
 		if (finding->severity == SEVERITY_HINT ||
 		    focus->suspect_count == FOCUS_SUSPECTS)
 			break;
-		add_suspect(focus, &finding->listener);
+		if (!finding->by_baseline)
+			add_suspect(focus, &finding->listener);
 	}
 }
 
@@ -269,6 +287,17 @@ bool judge_ledger(const struct judge *judge, uint64_t netns, enum ledger_span sp
 		  struct ledger *ledger)
 {
 	return ledgers_get(&judge->ledgers, netns, span, ledger);
+}
+
+bool judge_has_changed(const struct judge *judge, const struct listener_id *id)
+{
+	return judge->model &&
+	       changes_has(&judge->changes, id, model_snapshot(judge->model)->at.monotonic);
+}
+
+const struct listener_id *judge_laid(const struct judge *judge, size_t n)
+{
+	return changes_laid(&judge->changes, n);
 }
 
 void judge_note(struct judge *judge, const struct event *event)

@@ -54,6 +54,14 @@ bool judge_full_for(const struct judge *judge, const struct listener_id *id,
 bool judge_ledger(const struct judge *judge, uint64_t netns, enum ledger_span span,
 		  struct ledger *ledger);
 
+/* Its backlog, owner or device changed, or it took the place of another, within the last
+ * GHOST_SECONDS. */
+bool judge_has_changed(const struct judge *judge, const struct listener_id *id);
+
+/* The n-th of those whose place another one took at the last update: their ghosts are to be
+ * laid, model_lay(). NULL behind the last. Lent until the next update. */
+const struct listener_id *judge_laid(const struct judge *judge, size_t n);
+
 /* Adds what the user did to the journal: a copy. Of no listener: an id of zeros. What was
  * lent of the journal before is dead. */
 void judge_note(struct judge *judge, const struct event *event);

@@ -179,6 +179,8 @@ static void add_listeners(struct ledgers *ledgers, const struct model *model)
 
 		if (listener->protocol != PROTOCOL_TCP && listener->protocol != PROTOCOL_MPTCP)
 			continue;
+		if (!listener_listens(listener))
+			continue;
 		if (!books || books->netns != listener->id.netns)
 			books = find(ledgers, listener->id.netns);
 		if (books)

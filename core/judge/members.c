@@ -58,13 +58,16 @@ static void add_member(struct members *members, const struct listener *listener,
 	members->deepest_at = index;
 }
 
-static void fill(struct groups *groups, const struct snapshot *snap)
+static void fill(struct groups *groups, const struct model *model)
 {
+	const struct snapshot *snap = model_snapshot(model);
+
 	for (size_t i = 0; i < snap->listeners.count; i++) {
 		const struct listener *listener = &snap->listeners.items[i];
 		const char *group = listener->label[LABEL_REUSEPORT];
 
-		if (group)
+		if (group && listener_listens(listener) &&
+		    !model_listener_track(model, i)->closed)
 			add_member(members_of(groups, group), listener, i);
 	}
 }
@@ -78,7 +81,7 @@ const struct members *groups_find(struct groups *groups, const struct model *mod
 		return NULL;
 	if (groups->filled_for != model_ticks(model)) {
 		groups_free(groups);
-		fill(groups, model_snapshot(model));
+		fill(groups, model);
 		groups->filled_for = model_ticks(model);
 	}
 	HASH_FIND_STR(groups->by_name, group, place);

@@ -52,7 +52,7 @@ static unsigned add_names(struct text *text, const struct survey *survey, questi
 	for (size_t i = 0; i < snap->listeners.count; i++) {
 		const struct listener *listener = &snap->listeners.items[i];
 
-		if (listener->id.netns != survey->inode ||
+		if (listener->id.netns != survey->inode || !listener_listens(listener) ||
 		    !asked(survey, listener, &model_listener_track(survey->model, i)->series))
 			continue;
 		if (count++ >= NAMED)

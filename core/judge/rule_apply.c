@@ -48,6 +48,7 @@ bool rule_apply(const struct rule *rule, const struct symptoms *symptoms,
 		finding->severity = SEVERITY_WARNING;
 	finding->weight = weight_of(symptoms);
 	finding->listener = symptoms->listener->id;
+	finding->by_baseline = false;
 	finding->source = rule->source;
 	return true;
 }

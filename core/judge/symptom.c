@@ -223,7 +223,7 @@ static struct number backlog_elsewhere(const struct symptoms *symptoms)
 
 		if (&snap->processes.items[owner->process] == symptoms->holding.first &&
 		    other->id.netns == symptoms->listener->id.netns &&
-		    !protocol_counts_bytes(other->protocol) &&
+		    listener_listens(other) && !protocol_counts_bytes(other->protocol) &&
 		    facts_get(&other->facts, FACT_BACKLOG, &backlog) && backlog > most)
 			most = backlog;
 	}

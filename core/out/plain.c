@@ -25,24 +25,13 @@ struct plain {
 	bool marked;
 };
 
-static const struct {
-	char mark;
-	const char *color;
-	bool (*applies)(const struct row *row);
-} marks[] = {
-	{ '!', "\033[1;31m", row_is_in_trouble },
-	{ '+', "\033[32m", row_is_new },
+static const char *const mark_colors[ROW_MARKS] = {
+	[MARK_TROUBLE] = "\033[1;31m",
+	[MARK_GONE] = "\033[2m",
+	[MARK_UNEXPECTED] = "\033[35m",
+	[MARK_NEW] = "\033[32m",
+	[MARK_CHANGED] = "\033[33m",
 };
-enum { MARKS = sizeof marks / sizeof *marks };
-
-static size_t mark_of(const struct row *row)
-{
-	size_t i = 0;
-
-	while (i < MARKS && !marks[i].applies(row))
-		i++;
-	return i;
-}
 
 static struct text cell_text(struct plain *plain, const struct column *column,
 			     const struct row *row)
@@ -66,7 +55,7 @@ static void measure(struct plain *plain)
 	for (size_t r = 0; r < table->rows.count; r++) {
 		const struct row *row = &table->rows.items[r];
 
-		plain->marked = plain->marked || mark_of(row) < MARKS;
+		plain->marked = plain->marked || row_mark(row) != MARK_NONE;
 		for (size_t c = 0; c < query->columns.count; c++) {
 			struct text text = cell_text(plain, query->columns.items[c], row);
 			size_t width = text_columns(text.start);
@@ -95,22 +84,22 @@ static bool put_cell(struct plain *plain, size_t c, const char *text)
 	       put_blanks(plain->file, left && !last ? room : 0);
 }
 
-static bool put_mark(struct plain *plain, size_t mark)
+static bool put_mark(struct plain *plain, enum row_mark mark)
 {
 	if (!plain->marked)
 		return true;
-	if (mark == MARKS)
+	if (mark == MARK_NONE)
 		return fputs("  ", plain->file) >= 0;
 	if (!plain->report->color)
-		return fprintf(plain->file, "%c ", marks[mark].mark) >= 0;
-	return fprintf(plain->file, "%s%c\033[0m ", marks[mark].color, marks[mark].mark) >= 0;
+		return fprintf(plain->file, "%c ", row_mark_char(mark)) >= 0;
+	return fprintf(plain->file, "%s%c\033[0m ", mark_colors[mark], row_mark_char(mark)) >= 0;
 }
 
 static bool put_titles(struct plain *plain)
 {
 	const struct query *query = plain->report->query;
 
-	if (!put_mark(plain, MARKS))
+	if (!put_mark(plain, MARK_NONE))
 		return false;
 	for (size_t c = 0; c < query->columns.count; c++)
 		if (!put_cell(plain, c, query->columns.items[c]->title))
@@ -122,7 +111,7 @@ static bool put_row(struct plain *plain, const struct row *row)
 {
 	const struct query *query = plain->report->query;
 
-	if (!put_mark(plain, mark_of(row)))
+	if (!put_mark(plain, row_mark(row)))
 		return false;
 	for (size_t c = 0; c < query->columns.count; c++)
 		if (!put_cell(plain, c, cell_text(plain, query->columns.items[c], row).start))
@@ -161,6 +150,26 @@ static bool put_emptiness(struct plain *plain)
 	if (selection_is_narrow(&plain->report->query->selection))
 		return fputs("# nothing of what was asked for listens here\n", plain->file) >= 0;
 	return fputs("# nothing listens here\n", plain->file) >= 0;
+}
+
+/* Its numbers are blank, and nobody reads from that what it is. */
+static bool put_bound(struct plain *plain)
+{
+	const struct table *table = plain->report->table;
+	size_t bound = 0;
+
+	for (size_t r = 0; r < table->rows.count; r++) {
+		const struct row *row = &table->rows.items[r];
+
+		bound += row->listener && !row->event && !row->group &&
+			 row_state(row) == STATE_BOUND;
+	}
+	if (!bound || query_names_state(plain->report->query))
+		return true;
+	return fprintf(plain->file, bound == 1 ? "# %zu of these is bound and does not listen: "
+						 "it only holds its port\n"
+					       : "# %zu of these are bound and do not listen: "
+						 "they only hold their port\n", bound) >= 0;
 }
 
 static bool put_gaps(struct plain *plain)
@@ -231,7 +240,7 @@ static bool put_table(struct plain *plain)
 	for (size_t r = 0; r < table->rows.count; r++)
 		if (!put_row(plain, &table->rows.items[r]))
 			return false;
-	return put_emptiness(plain) && put_findings(plain) && put_gaps(plain);
+	return put_emptiness(plain) && put_bound(plain) && put_findings(plain) && put_gaps(plain);
 }
 
 bool plain_write(FILE *file, const struct report *report)

@@ -1,4 +1,4 @@
-/* writers.h - the grammars there are, for out.c alone, and what they share. */
+/* writers.h - the grammars there are, for out.c and events.c alone, and what they share. */
 #ifndef LSN_OUT_WRITERS_H
 #define LSN_OUT_WRITERS_H
 
@@ -9,11 +9,15 @@
 #include <stdio.h>
 
 struct report;
+struct row;
 struct value;
 
 bool plain_write(FILE *file, const struct report *report);
 bool json_write(FILE *file, const struct report *report);
 bool csv_write(FILE *file, const struct report *report);
+
+/* One row of TABLE_EVENTS as JSON: the half of event_write() that needs it. */
+bool json_write_event(FILE *file, const struct row *row, bool ascii);
 
 /* A text that is never cut: its memory grows with what is to be put into it.
  * A zeroed one is empty; free `start`. */

@@ -5,7 +5,10 @@
 #include "model/model.h"
 #include "table/graph.h"
 #include "table/group.h"
+#include "table/label.h"
 #include "table/scene.h"
+
+#include <string.h>
 
 enum value_kind column_kind(const struct column *column)
 {
@@ -216,6 +219,41 @@ static void read_row(const struct column *column, const struct row *row, struct 
 	}
 }
 
+/* Of no socket nothing is there to be known; of one that only holds a port no queue is. */
+static bool is_nothing(const struct column *column, const struct row *row)
+{
+	if (!row->listener)
+		return false;
+	return row_state(row) == STATE_MISSING ||
+	       (row_state(row) == STATE_BOUND && column->lens != LENS_LABEL &&
+		column->fact / FACTS_PER_BLOCK == FACTS_LISTENER);
+}
+
+static bool fact_at(const struct column *column, const struct row *row, int64_t *number)
+{
+	const struct facts *facts = facts_of(row, column->fact);
+
+	return facts && facts_get(facts, column->fact, number);
+}
+
+/* Of a group the member that reaches farthest: whoever is open to all is not hidden among
+ * those that are not. Where none is known, the first. */
+static const struct row *widest(const struct column *column, const struct row *row)
+{
+	const struct row *best = row->group ? &row->group->members[0] : row;
+	int64_t most = 0, number;
+	bool known = false;
+
+	for (size_t i = 0; row->group && i < row->group->count; i++) {
+		if (!fact_at(column, &row->group->members[i], &number) || (known && number <= most))
+			continue;
+		best = &row->group->members[i];
+		most = number;
+		known = true;
+	}
+	return best;
+}
+
 void column_value(const struct column *column, const struct row *row, struct value *value)
 {
 	value->kind = VALUE_UNKNOWN;
@@ -227,15 +265,47 @@ void column_value(const struct column *column, const struct row *row, struct val
 	value->instead = NULL;
 	if (column->later)
 		return;
+	if (column->by_fact)
+		row = widest(column, row);
 	if (row->group && !column->of_group) {
 		group_value(column, row, value);
 		return;
 	}
 	read_row(column, row, value);
-	if (value->kind == VALUE_UNKNOWN && column->applies && !column->applies(row))
+	if (value->kind == VALUE_UNKNOWN &&
+	    (is_nothing(column, row) || (column->applies && !column->applies(row))))
 		value->kind = VALUE_ABSENT;
 	if (column->remark && value_is_known(value))
 		value->remark = column->remark(row, value);
+}
+
+/* What rows are ordered by. */
+static void read_order(const struct column *column, const struct row *row, struct value *value)
+{
+	int64_t number;
+
+	if (!column->by_fact) {
+		column_value(column, row, value);
+		return;
+	}
+	value->kind = VALUE_UNKNOWN;
+	if (fact_at(column, widest(column, row), &number))
+		value_set_integer(value, number);
+}
+
+const char *column_word(const struct column *column, int rank)
+{
+	return fact_info[column->fact].unit == UNIT_EXPOSURE ? exposure_name(rank) : NULL;
+}
+
+int column_rank(const struct column *column, const char *word)
+{
+	const char *known;
+
+	for (int rank = 0; (known = column_word(column, rank)); rank++)
+		if (strcmp(known, word) == 0)
+			return rank;
+	return -1;
 }
 
 int column_compare(const struct column *column, bool reverse, const struct row *a,
@@ -249,8 +319,8 @@ int column_compare(const struct column *column, bool reverse, const struct row *
 		order = column->compare(a, b);
 		return downwards ? -order : order;
 	}
-	column_value(column, a, &x);
-	column_value(column, b, &y);
+	read_order(column, a, &x);
+	read_order(column, b, &y);
 	order = value_compare(&x, &y);
 	return downwards && value_is_known(&x) && value_is_known(&y) ? -order : order;
 }
@@ -297,4 +367,20 @@ bool column_needs_peeks(const struct column *column)
 bool column_needs_handshakes(const struct column *column)
 {
 	return reads(column, FACT_SYNQ) || reads(column, FACT_WAIT);
+}
+
+bool column_needs_baseline(const struct column *column)
+{
+	return reads(column, FACT_UNEXPECTED) || column->get == label_missing ||
+	       column->get == label_unexpected_why;
+}
+
+bool column_is_state(const struct column *column)
+{
+	return column->get == label_state;
+}
+
+bool column_names_place(const struct column *column)
+{
+	return column->get == label_port || column->get == label_local;
 }

@@ -39,6 +39,9 @@ struct column {
 	bool of_group;                  /* `get` reads a row's group itself: group_value()
 					 * is not asked */
 	bool of_row;                    /* the fact is the row's own, not `fact` */
+	bool by_fact;                   /* of LENS_LABEL: the words are a number's, `fact`,
+					 * and are ordered by it; a group has the highest of
+					 * its members */
 	enum lens lens;
 	enum value_kind kind;           /* of LENS_LABEL: what `get` gives when known */
 	enum fact_id fact, of;
@@ -72,6 +75,11 @@ enum value_kind column_kind(const struct column *column);
 /* Of a row that stands for a group: group_value(). */
 void column_value(const struct column *column, const struct row *row, struct value *value);
 
+/* Of a column whose words are ordered (`by_fact`): the word of that rank, from 0; NULL: there
+ * is none. And the rank of a word; -1: it is none of them. */
+const char *column_word(const struct column *column, int rank);
+int column_rank(const struct column *column, const char *word);
+
 /* Unknown is after everything in both directions; ties are 0. */
 int column_compare(const struct column *column, bool reverse, const struct row *a,
 		   const struct row *b);
@@ -86,5 +94,12 @@ bool column_needs_rate(const struct column *column);
 /* Needs looks between ticks; needs a walk of handshakes or waiting connections. */
 bool column_needs_peeks(const struct column *column);
 bool column_needs_handshakes(const struct column *column);
+
+/* Needs a baseline, and owners that are known. */
+bool column_needs_baseline(const struct column *column);
+
+/* Tells the listener's state; its port or local address. */
+bool column_is_state(const struct column *column);
+bool column_names_place(const struct column *column);
 
 #endif

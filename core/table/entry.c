@@ -66,6 +66,14 @@ static bool is_idle(const struct row *row)
 	return true;
 }
 
+/* What people should see although nothing happens there. */
+static bool is_remarkable(const struct row *row)
+{
+	enum row_mark mark = row_mark(row);
+
+	return mark == MARK_GONE || mark == MARK_UNEXPECTED;
+}
+
 static bool read_number(const struct column *column, const struct row *row, double *number)
 {
 	struct value value;
@@ -85,6 +93,9 @@ void entry_read(const struct taking *taking, struct entry *entry, const struct r
 	entry->has_fill = read_number(taking->fill, row, &entry->fill);
 	entry->has_rate = read_number(taking->rate, row, &entry->rate);
 	entry->has_peak = read_number(taking->peak, row, &entry->peak);
+	entry->gone = row_is_gone(row);
+	entry->missing = row->listener && !row->event && row_state(row) == STATE_MISSING;
+	entry->unexpected = row_is_unexpected(row);
 }
 
 /* The entry behind the last is the one that will be added, if it is. */
@@ -110,7 +121,8 @@ static void take_row(struct taking *taking, const struct row *row)
 	if (!selection_takes(&query->selection, row))
 		return;
 	kin = note_kin(taking, row);
-	if ((query->hide_idle && is_idle(row)) ||
+	if ((query->hide_idle && is_idle(row) && !is_remarkable(row)) ||
+	    (query->only_marked && row_mark(row) == MARK_NONE) ||
 	    (query->filter && filter_judge(query->filter, row) != TRUTH_TRUE)) {
 		taking->hidden++;
 		return;
@@ -125,20 +137,40 @@ static void take_row(struct taking *taking, const struct row *row)
 	}
 }
 
-static struct row listener_row(const struct scene *scene, size_t i)
+/* A ghost, or one that came and went since the last tick, only where they are asked for. */
+static bool is_asked_for(const struct taking *taking, const struct row *row)
 {
-	const struct snapshot *snap = model_snapshot(scene->model);
-	struct row row = {
-		.scene = scene,
-		.listener = &snap->listeners.items[i],
-		.listener_track = model_listener_track(scene->model, i),
-	};
-
-	if (row.listener->owner_count) {
-		row.process = snapshot_owner(snap, row.listener, 0);
-		row.process_track = process_track(scene, row.process);
+	switch (row_state(row)) {
+	case STATE_GONE:
+		return taking->ghosts;
+	case STATE_BOUND:
+		return taking->bound;
+	default:
+		return true;
 	}
-	return row;
+}
+
+static void take_listener(struct taking *taking, const struct row *row)
+{
+	if (is_asked_for(taking, row))
+		take_row(taking, row);
+}
+
+static bool is_held(const struct process *process, const struct process_id *by)
+{
+	return !by || (process && process->id.pid == by->pid && process->id.identity == by->identity);
+}
+
+static void take_ghosts(struct taking *taking)
+{
+	const struct ghost *ghost;
+
+	for (size_t n = 0; taking->ghosts && (ghost = model_ghost(taking->scene->model, n)); n++) {
+		struct row row = row_of_ghost(taking->scene, ghost);
+
+		if (is_held(ghost->process, taking->query->of_process))
+			take_row(taking, &row);
+	}
 }
 
 static void take_held(struct taking *taking)
@@ -148,25 +180,30 @@ static void take_held(struct taking *taking)
 
 	for (uint32_t n = 0; process && n < process->listener_count; n++) {
 		const struct listener *held = snapshot_held(snap, process, n);
-		struct row row = listener_row(taking->scene, (size_t)(held - snap->listeners.items));
+		struct row row = row_of_listener(taking->scene, (size_t)(held - snap->listeners.items));
 
-		take_row(taking, &row);
+		take_listener(taking, &row);
+	}
+}
+
+static void take_all_listeners(struct taking *taking)
+{
+	const struct snapshot *snap = model_snapshot(taking->scene->model);
+
+	for (size_t i = 0; i < snap->listeners.count; i++) {
+		struct row row = row_of_listener(taking->scene, i);
+
+		take_listener(taking, &row);
 	}
 }
 
 static void take_listeners(struct taking *taking)
 {
-	const struct snapshot *snap = model_snapshot(taking->scene->model);
-
-	if (taking->query->of_process) {
+	if (taking->query->of_process)
 		take_held(taking);
-		return;
-	}
-	for (size_t i = 0; i < snap->listeners.count; i++) {
-		struct row row = listener_row(taking->scene, i);
-
-		take_row(taking, &row);
-	}
+	else
+		take_all_listeners(taking);
+	take_ghosts(taking);
 }
 
 /* Those that hold no listener, who are there because somebody asks for them or for
@@ -189,8 +226,10 @@ static void take_processes(struct taking *taking)
 static void take_owners_of(struct taking *taking, size_t i)
 {
 	const struct snapshot *snap = model_snapshot(taking->scene->model);
-	struct row row = listener_row(taking->scene, i);
+	struct row row = row_of_listener(taking->scene, i);
 
+	if (!taking->query->of_listener && !is_asked_for(taking, &row))
+		return;
 	for (uint32_t n = 0; n < row.listener->owner_count; n++) {
 		row.owner = &snap->owners.items[row.listener->first_owner + n];
 		row.process = &snap->processes.items[row.owner->process];
@@ -314,6 +353,8 @@ void taking_init(struct taking *taking, const struct query *query, const struct 
 		.fill = default_column(query->kind, 0),
 		.rate = default_column(query->kind, 1),
 		.peak = default_column(query->kind, 2),
+		.ghosts = query->ghosts || query_names_state(query),
+		.bound = query_wants_bound(query),
 	};
 }
 
@@ -341,19 +382,33 @@ static int compare_known(bool a_known, double a, bool b_known, double b, int dir
 	return direction * ((a < b) - (a > b));
 }
 
+/* What has no queue, or no drops that are counted, counts as idle where people should see
+ * it. */
+static int compare_load(const struct entry *a, bool a_known, double a_load, const struct entry *b,
+			bool b_known, double b_load, int direction)
+{
+	return compare_known(a_known || a->unexpected, a_known ? a_load : 0,
+			     b_known || b->unexpected, b_known ? b_load : 0, direction);
+}
+
 /* The full ones first: of a long queue one too many is no rise in percent. What
- * is full has a fill, so that unknown stays last. */
+ * is full has a fill, so that unknown stays last. What is missing, and then what is not
+ * expected, stands before those that are idle as well, of which there may be hundreds. */
 int entry_compare_default(const struct entry *a, const struct entry *b, int direction)
 {
 	int order = direction * (b->troubled - a->troubled);
 
 	if (order && a->has_fill && b->has_fill)
 		return order;
-	order = compare_known(a->has_fill, a->fill, b->has_fill, b->fill, direction);
+	order = compare_load(a, a->has_fill, a->fill, b, b->has_fill, b->fill, direction);
 	if (order)
 		return order;
-	order = compare_known(a->has_rate, a->rate, b->has_rate, b->rate, direction);
+	order = compare_load(a, a->has_rate, a->rate, b, b->has_rate, b->rate, direction);
 	if (order)
 		return order;
+	if (a->missing != b->missing)
+		return direction * (b->missing - a->missing);
+	if (a->unexpected != b->unexpected)
+		return direction * (b->unexpected - a->unexpected);
 	return compare_known(a->has_peak, a->peak, b->has_peak, b->peak, direction);
 }

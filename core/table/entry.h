@@ -22,6 +22,8 @@ struct entry {
 	bool troubled;
 	bool has_fill, has_rate, has_peak;
 	double fill, rate, peak;
+	bool gone, missing;             /* the listener is */
+	bool unexpected;                /* row_is_unexpected() */
 	size_t turn;                    /* as the snapshot has it, or the journal */
 	size_t place;                   /* where it stood last time; SIZE_MAX nowhere */
 	bool moves;                     /* may not stay there */
@@ -53,6 +55,8 @@ struct taking {
 	const struct query *query;
 	const struct scene *scene;
 	const struct column *fill, *rate, *peak;        /* of the default order; NULL none */
+	bool ghosts, bound;             /* listeners that are gone, or bound only, are
+					 * asked for */
 	struct entries *entries;
 	struct kinship *kinship;
 	size_t hidden;

@@ -30,10 +30,12 @@ void filter_free(struct filter *filter)
 	free(filter);
 }
 
-void filter_word_columns(enum table_kind table,
-			 const struct column *found[FILTER_WORD_COLUMNS + 1])
+enum { WORD_COLUMNS = 4 };
+
+/* The columns a word is looked for in, ended by NULL. */
+static void word_columns(enum table_kind table, const struct column *found[WORD_COLUMNS + 1])
 {
-	static const char *const keys[TABLE_KINDS][FILTER_WORD_COLUMNS] = {
+	static const char *const keys[TABLE_KINDS][WORD_COLUMNS] = {
 		[TABLE_LISTENERS] = { "process", "command", "unit", "local" },
 		[TABLE_PROCESSES] = { "process", "command", "unit" },
 		[TABLE_OWNERS] = { "process", "command", "unit", "local" },
@@ -44,7 +46,7 @@ void filter_word_columns(enum table_kind table,
 	};
 	size_t count = 0;
 
-	for (; count < FILTER_WORD_COLUMNS && keys[table][count]; count++)
+	for (; count < WORD_COLUMNS && keys[table][count]; count++)
 		found[count] = column_find(table, keys[table][count], strlen(keys[table][count]));
 	found[count] = NULL;
 }
@@ -54,19 +56,30 @@ static enum truth truth_of(bool truth)
 	return truth ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-static enum truth judge_word(const struct filter *filter, const struct row *row)
+/* What a comparison with a value that is not there is. */
+static enum truth without(const struct value *value, enum truth absent)
 {
-	const struct column *found[FILTER_WORD_COLUMNS + 1];
+	return value->kind == VALUE_ABSENT ? absent : TRUTH_UNKNOWN;
+}
+
+static bool has_word(const struct filter *filter, const char *text)
+{
+	return filter->fold ? strcasestr(text, filter->text) : strstr(text, filter->text);
+}
+
+static enum truth judge_word(const struct filter *filter, const struct row *row,
+			     enum truth absent)
+{
+	const struct column *found[WORD_COLUMNS + 1];
 	enum truth truth = TRUTH_FALSE;
 	struct value value;
 
-	filter_word_columns(filter->table, found);
+	word_columns(filter->table, found);
 	for (size_t i = 0; found[i]; i++) {
 		column_value(found[i], row, &value);
-		if (value.kind != VALUE_TEXT)
-			truth = TRUTH_UNKNOWN;
-		else if (filter->fold ? strcasestr(value.text, filter->text)
-				      : strstr(value.text, filter->text))
+		if (value.kind != VALUE_TEXT && truth == TRUTH_FALSE)
+			truth = without(&value, absent);
+		else if (value.kind == VALUE_TEXT && has_word(filter, value.text))
 			return TRUTH_TRUE;
 	}
 	return truth;
@@ -145,10 +158,14 @@ static bool judge_text(const struct filter *filter, const char *text)
 {
 	if (filter->operator == OPERATOR_MATCHES)
 		return judge_pattern(filter, text);
+	if (filter->column->by_fact)
+		return ordered(filter->operator,
+			       column_rank(filter->column, text) - filter->rank);
 	return ordered(filter->operator, strcmp(text, filter->text));
 }
 
-static enum truth judge_value(const struct filter *filter, const struct row *row)
+static enum truth judge_value(const struct filter *filter, const struct row *row,
+			      enum truth absent)
 {
 	struct value value;
 
@@ -162,35 +179,45 @@ static enum truth judge_value(const struct filter *filter, const struct row *row
 	case VALUE_TEXT:
 		return truth_of(judge_text(filter, value.text));
 	default:
-		return TRUTH_UNKNOWN;
+		return without(&value, absent);
 	}
 }
 
 /* False, unknown, true are ordered: "and" is the least of both, "or" the most. */
-enum truth filter_judge(const struct filter *filter, const struct row *row)
+static enum truth judge(const struct filter *filter, const struct row *row, enum truth absent)
 {
 	enum truth left, right;
 
 	switch (filter->kind) {
 	case FILTER_WORD:
-		return judge_word(filter, row);
+		return judge_word(filter, row, absent);
 	case FILTER_COMPARE:
-		return judge_value(filter, row);
+		return judge_value(filter, row, absent);
 	case FILTER_NOT:
-		return TRUTH_TRUE - filter_judge(filter->left, row);
+		return TRUTH_TRUE - judge(filter->left, row, absent);
 	case FILTER_AND:
-		left = filter_judge(filter->left, row);
+		left = judge(filter->left, row, absent);
 		if (left == TRUTH_FALSE)
 			return left;
-		right = filter_judge(filter->right, row);
+		right = judge(filter->right, row, absent);
 		return left < right ? left : right;
 	default:
-		left = filter_judge(filter->left, row);
+		left = judge(filter->left, row, absent);
 		if (left == TRUTH_TRUE)
 			return left;
-		right = filter_judge(filter->right, row);
+		right = judge(filter->right, row, absent);
 		return left > right ? left : right;
 	}
+}
+
+enum truth filter_judge(const struct filter *filter, const struct row *row)
+{
+	return judge(filter, row, TRUTH_UNKNOWN);
+}
+
+enum truth filter_judge_strict(const struct filter *filter, const struct row *row)
+{
+	return judge(filter, row, TRUTH_FALSE);
 }
 
 bool filter_has(const struct filter *filter, bool (*is)(const struct column *column))
@@ -200,4 +227,13 @@ bool filter_has(const struct filter *filter, bool (*is)(const struct column *col
 	if (filter->kind == FILTER_COMPARE)
 		return is(filter->column);
 	return filter_has(filter->left, is) || filter_has(filter->right, is);
+}
+
+bool filter_names(const struct filter *filter, const struct column *column)
+{
+	if (!filter)
+		return false;
+	if (filter->kind == FILTER_COMPARE)
+		return filter->column == column;
+	return filter_names(filter->left, column) || filter_names(filter->right, column);
 }

@@ -23,10 +23,20 @@ bool filter_parse(enum table_kind kind, const char *text, struct filter **filter
 		  struct text *why);
 void filter_free(struct filter *filter);
 
-/* Three-valued; a row is taken only when it is TRUTH_TRUE. */
+/* Three-valued; a row is taken only when it is TRUTH_TRUE. A comparison with what is not
+ * known, and with what does not apply (`-`: a UNIX socket's drops, unexpected of a client's
+ * socket or without a baseline), is TRUTH_UNKNOWN, and so is its negation. */
 enum truth filter_judge(const struct filter *filter, const struct row *row);
+
+/* The same for who must tell "no" from "nobody knows", as a monitoring check must: a
+ * comparison with what does not apply, by whatever operator, is TRUTH_FALSE (and `!` of it
+ * true). TRUTH_UNKNOWN is left for what could not be seen, or not yet. */
+enum truth filter_judge_strict(const struct filter *filter, const struct row *row);
 
 /* Is there a comparison with a column of which that is true? NULL: there is not. */
 bool filter_has(const struct filter *filter, bool (*is)(const struct column *column));
+
+/* Is there a comparison with this column? */
+bool filter_names(const struct filter *filter, const struct column *column);
 
 #endif

@@ -44,6 +44,7 @@ struct filter {
 	bool range;                     /* OPERATOR_IS, IS_NOT: first to last */
 	struct filter_number first, last;
 	bool flag;
+	int rank;                       /* where the column's words have an order: column_rank() */
 	char *text;                     /* owned */
 	bool fold;                      /* FILTER_WORD: case does not matter */
 	bool compiled;
@@ -51,10 +52,5 @@ struct filter {
 };
 
 struct filter *filter_new(enum filter_kind kind, enum table_kind table);
-
-/* The columns FILTER_WORD looks into, ended by NULL. */
-enum { FILTER_WORD_COLUMNS = 4 };
-void filter_word_columns(enum table_kind table,
-			 const struct column *columns[FILTER_WORD_COLUMNS + 1]);
 
 #endif

@@ -142,10 +142,26 @@ static bool set_flag(struct filter *filter, const char *word, struct text *why)
 	return false;
 }
 
+/* A word it never has would be a filter that silently takes nothing. */
+static bool set_rank(struct filter *filter, const char *word, struct text *why)
+{
+	const char *known;
+
+	filter->rank = column_rank(filter->column, word);
+	if (filter->rank >= 0)
+		return true;
+	text_format(why, "'%s' has words of its own: expected one of", filter->column->key);
+	for (int rank = 0; (known = column_word(filter->column, rank)); rank++)
+		text_format(why, "%s %s", rank ? "," : "", known);
+	return false;
+}
+
 static bool set_text(struct filter *filter, const char *word, struct text *why)
 {
 	if (filter->operator == OPERATOR_MATCHES)
 		return filter->compiled = pattern_compile(&filter->pattern, word, why);
+	if (filter->column->by_fact && !set_rank(filter, word, why))
+		return false;
 	filter->text = memory_text(word);
 	return true;
 }

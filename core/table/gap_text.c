@@ -8,9 +8,13 @@
 #include <string.h>
 
 /* What sock_diag(7) and /proc answer where the kernel was built without a part,
- * or its module is not there. */
-static bool is_not_told(int error)
+ * or its module is not there. Of a user's file it means what it says. */
+static bool is_not_told(const struct gap *gap)
 {
+	int error = gap->error;
+
+	if (strcmp(gap->source, "baseline") == 0)
+		return false;
 	return error == ENOENT || error == EINVAL || error == EPROTONOSUPPORT ||
 	       error == EOPNOTSUPP || error == EAFNOSUPPORT || error == ENOSYS;
 }
@@ -28,11 +32,42 @@ static const struct subject {
 	{ "unixes", "unix", "unix sockets", NULL, NULL },
 	{ "unixes", "queues", "unix sockets", NULL, "as they were at an earlier refresh" },
 	{ "diag", "devices", "names of devices", NULL, NULL },
+	{ "exposure", "links", "network interfaces", NULL, NULL },
+	{ "exposure", "addresses", "addresses of network interfaces", NULL, NULL },
 	{ "counter", NULL, "counters of", NULL, NULL },
 	{ "syn", "handshakes", "unfinished handshakes", NULL, NULL },
 	{ "talk", "descriptors", "connections of the process", NULL, NULL },
 	{ "talk", "connections", "connections of the process", NULL, NULL },
+	{ "baseline", "file", "baseline cannot be read now, its last reading holds", NULL,
+	  NULL },
+	{ "baseline", "lines", "1 line of the baseline", "%u lines of the baseline", NULL },
 };
+
+/* What a user's file is refused for, where the error's own words would not say it. */
+static const char *complaint(int error)
+{
+	switch (error) {
+	case EPERM:
+		return "others may write to it";
+	case EINVAL:
+		return "it is no regular file";
+	case EFBIG:
+		return "it is too big";
+	default:
+		return strerror(error);
+	}
+}
+
+static void add_error(const struct gap *gap, struct text *text)
+{
+	bool is_baseline = strcmp(gap->source, "baseline") == 0;
+
+	if (is_baseline && strcmp(gap->what, "lines") == 0)
+		text_add(text, "not understood");
+	else
+		text_printable(text, is_baseline ? complaint(gap->error) : strerror(gap->error),
+			       false);
+}
 
 static const struct subject *subject_of(const struct gap *gap)
 {
@@ -83,10 +118,10 @@ void gap_reason(const struct gap *gap, struct text *text)
 	} else if (gap->need != POWER_NONE) {
 		text_add(text, "needs ");
 		add_capabilities(gap->need, text);
-	} else if (is_not_told(gap->error)) {
+	} else if (is_not_told(gap)) {
 		text_add(text, "this kernel does not tell");
 	} else {
-		text_printable(text, strerror(gap->error), false);
+		add_error(gap, text);
 	}
 }
 
@@ -101,10 +136,10 @@ void gap_sentence(const struct gap *gap, struct text *text)
 	} else if (gap->need != POWER_NONE) {
 		text_add(text, subject && subject->many ? " hidden: " : ": ");
 		add_capabilities(gap->need, text);
-	} else if (is_not_told(gap->error)) {
+	} else if (is_not_told(gap)) {
 		text_add(text, ": this kernel does not tell");
 	} else {
 		text_add(text, ": ");
-		text_printable(text, strerror(gap->error), false);
+		add_error(gap, text);
 	}
 }

@@ -1,6 +1,7 @@
 /* group.c - rows folded into one: which, and which of them are open. */
 #include "table/group.h"
 
+#include "base/fnv.h"
 #include "fact/protocol.h"
 #include "table/table.h"
 
@@ -37,14 +38,11 @@ bool grouping_find(const char *name, enum grouping *grouping)
 	return false;
 }
 
-/* FNV-1a, and a last mix: keys of neighbours shall not be neighbours. */
+/* With a last mix: keys of neighbours shall not be neighbours. */
 static uint64_t hash(const void *bytes, size_t size)
 {
-	const unsigned char *byte = bytes;
-	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	uint64_t sum = fnv_bytes(FNV_START, bytes, size);
 
-	for (size_t i = 0; i < size; i++)
-		sum = (sum ^ byte[i]) * UINT64_C(0x100000001b3);
 	return sum ^ sum >> 29;
 }
 
@@ -69,9 +67,17 @@ static bool owner_key(const struct process *process, uint64_t *key)
 	return true;
 }
 
+/* What is gone, or missing, is no part of what is there. */
+static bool is_there(const struct row *row)
+{
+	return row_state(row) != STATE_GONE && row_state(row) != STATE_MISSING;
+}
+
 bool group_key(enum grouping grouping, const struct row *row, uint64_t *key, const char **text)
 {
 	*text = NULL;
+	if (!is_there(row))
+		return false;
 	switch (grouping) {
 	case GROUPING_REUSEPORT:
 		return text_key(row->listener->label[LABEL_REUSEPORT], key, text);

@@ -44,8 +44,9 @@ struct group {
 	bool open;                      /* its members are rows below it */
 };
 
-/* Which group the listener's row would be of; false: of none. The bytes of `text` (NULL
- * none) tell groups apart whose key is the same by accident; borrowed. */
+/* Which group the listener's row would be of; false: of none, as what is gone or missing
+ * always is: it stands beside. The bytes of `text` (NULL none) tell groups apart whose key is
+ * the same by accident; borrowed. */
 bool group_key(enum grouping grouping, const struct row *row, uint64_t *key, const char **text);
 
 /* The id of the row that stands for the group, and that of one with that key. */

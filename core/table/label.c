@@ -107,7 +107,7 @@ void label_inode(const struct row *row, struct value *value)
 
 void label_cookie(const struct row *row, struct value *value)
 {
-	if (!row->listener->id.kind)
+	if (row->listener->id.kind == ID_COOKIE)
 		value_set_identity(value, row->listener->id.number);
 }
 
@@ -121,12 +121,16 @@ void label_user(const struct row *row, struct value *value)
 	set_user(value, row->listener->label[LABEL_USER], row->listener->uid);
 }
 
+/* Of what is gone: how long it lived. */
 void label_age(const struct row *row, struct value *value)
 {
-	if (row->listener_track->appeared)
-		value_set_real(value, UNIT_SECONDS,
-			       clock_seconds(row->listener_track->since,
-					     row->scene->at.monotonic));
+	const struct track *track = row->listener_track;
+	uint64_t end = track->closed ? track->closed : row->scene->at.monotonic;
+
+	if (row_state(row) == STATE_MISSING)
+		value->kind = VALUE_ABSENT;
+	else if (track->appeared)
+		value_set_real(value, UNIT_SECONDS, clock_seconds(track->since, end));
 }
 
 void label_service(const struct row *row, struct value *value)
@@ -141,9 +145,9 @@ void label_service(const struct row *row, struct value *value)
 
 void label_state(const struct row *row, struct value *value)
 {
-	int64_t state = 0;
+	int64_t state = STATE_GONE;
 
-	if (facts_get(&row->listener->facts, FACT_STATE, &state))
+	if (row_is_gone(row) || facts_get(&row->listener->facts, FACT_STATE, &state))
 		value_set_text(value, listener_state_name(state));
 }
 
@@ -271,9 +275,15 @@ void label_fd(const struct row *row, struct value *value)
 	value_set_integer(value, row->owner->fd);
 }
 
+/* What it only holds a port with does not listen. */
 void label_listeners(const struct row *row, struct value *value)
 {
-	value_set_integer(value, row->process->listener_count);
+	const struct snapshot *snap = model_snapshot(row->scene->model);
+	int64_t listeners = 0;
+
+	for (uint32_t i = 0; i < row->process->listener_count; i++)
+		listeners += listener_listens(snapshot_held(snap, row->process, i));
+	value_set_integer(value, listeners);
 }
 
 void label_status(const struct row *row, struct value *value)

@@ -25,8 +25,16 @@ void label_service(const struct row *row, struct value *value);
 void label_state(const struct row *row, struct value *value);
 void label_owners(const struct row *row, struct value *value);
 
+/* Of the listener, by the baseline. */
+void label_missing(const struct row *row, struct value *value);
+void label_unexpected_why(const struct row *row, struct value *value);
+
 void label_reuseport(const struct row *row, struct value *value);
 void label_imbalance(const struct row *row, struct value *value);
+
+void label_exposure(const struct row *row, struct value *value);
+void label_interfaces(const struct row *row, struct value *value);
+void label_port_class(const struct row *row, struct value *value);
 
 /* Of the process, or the listener's first owner. */
 void label_pid(const struct row *row, struct value *value);
@@ -53,6 +61,7 @@ void label_time(const struct row *row, struct value *value);
 void label_event(const struct row *row, struct value *value);
 void label_event_proto(const struct row *row, struct value *value);
 void label_event_local(const struct row *row, struct value *value);
+void label_event_port(const struct row *row, struct value *value);
 void label_event_owner(const struct row *row, struct value *value);
 void label_detail(const struct row *row, struct value *value);
 int label_compare_time(const struct row *a, const struct row *b);
@@ -74,9 +83,12 @@ int label_compare_local(const struct row *a, const struct row *b);
 /* What does not apply to some listeners. */
 bool label_counts_drops(const struct row *row);
 bool label_is_ipv6(const struct row *row);
+bool label_has_address(const struct row *row);          /* of IP */
+bool label_has_port(const struct row *row);
 bool label_queues_connections(const struct row *row);   /* not bytes */
 bool label_shakes_hands(const struct row *row);
 bool label_can_wait(const struct row *row);             /* and is not known to be empty */
+bool label_is_judged(const struct row *row);            /* by the baseline, now or later */
 bool label_is_counter(const struct row *row);           /* no sysctl */
 bool label_is_waiting(const struct row *row);
 bool label_is_talker(const struct row *row);

@@ -54,10 +54,19 @@ void label_event_local(const struct row *row, struct value *value)
 		value_set_text(value, row->event->local);
 }
 
-/* A deed may have had many targets, or none: then nobody is missing. */
+void label_event_port(const struct row *row, struct value *value)
+{
+	value->kind = VALUE_ABSENT;
+	if (event_has_listener(row->event) && row->event->port)
+		value_set_integer(value, row->event->port);
+}
+
+/* A deed may have had many targets, or none; what is missing has nobody, and of several
+ * none is named: then nobody is unknown. */
 void label_event_owner(const struct row *row, struct value *value)
 {
-	if (row->event->kind == EVENT_ACTED)
+	if (row->event->kind == EVENT_ACTED || row->event->kind == EVENT_MISSING ||
+	    !event_has_listener(row->event))
 		value->kind = VALUE_ABSENT;
 	if (*row->event->owner)
 		value_set_text(value, row->event->owner);

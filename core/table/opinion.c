@@ -35,6 +35,7 @@ static bool tell(const struct finding *finding, struct opinion *opinion)
 		.remedy = finding->remedy,
 		.source = finding->source,
 		.brief = finding->brief,
+		.by_baseline = finding->by_baseline,
 	};
 	return true;
 }

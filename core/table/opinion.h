@@ -23,6 +23,7 @@ struct opinion {
 	const char *brief;              /* "symptom: cause; remedy" in one short line; what is
 					 * said of how long and how often stands behind
 					 * " for " or ", " in the symptom */
+	bool by_baseline;               /* that it is not expected, or missing */
 };
 
 /* The n-th finding of the host, the worst first. False behind the last, and

@@ -20,22 +20,15 @@ static const struct snapshot *snapshot_of(const struct scene *scene)
 	return scene && scene->model ? model_snapshot(scene->model) : NULL;
 }
 
-static void fill_listener(const struct scene *scene, const struct snapshot *snap, size_t i,
-			  struct row *row)
+static void count_row(const struct row *row, struct overview *overview)
 {
-	const struct listener *listener = &snap->listeners.items[i];
-
-	*row = (struct row){
-		.scene = scene,
-		.listener = listener,
-		.listener_track = model_listener_track(scene->model, i),
-	};
-	if (listener->owner_count) {
-		uint32_t process = snap->owners.items[listener->first_owner].process;
-
-		row->process = &snap->processes.items[process];
-		row->process_track = model_process_track(scene->model, process);
-	}
+	if (row_state(row) == STATE_MISSING)
+		overview->missing++;
+	if (row_is_gone(row) || !listener_listens(row->listener))
+		return;
+	overview->listening++;
+	overview->by_protocol[row->listener->protocol]++;
+	overview->unexpected += facts_have(&row->listener->facts, FACT_UNEXPECTED, 1);
 }
 
 void overview_count(const struct scene *scene, const struct selection *selection,
@@ -48,13 +41,10 @@ void overview_count(const struct scene *scene, const struct selection *selection
 	if (!snap)
 		return;
 	for (size_t i = 0; i < snap->listeners.count; i++) {
-		struct row row;
+		struct row row = row_of_listener(scene, i);
 
-		fill_listener(scene, snap, i, &row);
-		if (!selection_takes(selection, &row))
-			continue;
-		overview->listening++;
-		overview->by_protocol[row.listener->protocol]++;
+		if (selection_takes(selection, &row))
+			count_row(&row, overview);
 	}
 	changes = model_changes(scene->model);
 	overview->appeared = changes.appeared;
@@ -179,6 +169,13 @@ const char *overview_state_name(unsigned state)
 	return state < CONNECTION_STATES ? names[state] : NULL;
 }
 
+const char *overview_baseline(const struct scene *scene)
+{
+	const struct snapshot *snap = snapshot_of(scene);
+
+	return snap ? snap->baseline.path : NULL;
+}
+
 const struct gap *overview_gap(const struct scene *scene, size_t n)
 {
 	const struct snapshot *snap = snapshot_of(scene);
@@ -189,10 +186,17 @@ const struct gap *overview_gap(const struct scene *scene, size_t n)
 bool overview_listener(const struct scene *scene, const struct listener_id *id, struct row *row)
 {
 	const struct snapshot *snap = snapshot_of(scene);
+	const struct ghost *ghost;
 
 	for (size_t i = 0; snap && i < snap->listeners.count; i++) {
 		if (listener_id_compare(&snap->listeners.items[i].id, id) == 0) {
-			fill_listener(scene, snap, i, row);
+			*row = row_of_listener(scene, i);
+			return true;
+		}
+	}
+	for (size_t n = 0; snap && (ghost = model_ghost(scene->model, n)); n++) {
+		if (listener_id_compare(&ghost->listener.id, id) == 0) {
+			*row = row_of_ghost(scene, ghost);
 			return true;
 		}
 	}

@@ -22,8 +22,10 @@ struct talk;
 /* Of the listeners that the selection takes; came and went at the last tick,
  * whatever the selection. All 0 before the first tick. */
 struct overview {
-	unsigned listening, by_protocol[PROTOCOLS];
+	unsigned listening, by_protocol[PROTOCOLS];     /* what listens; not what is bound only,
+					 * missing or gone */
 	unsigned appeared, vanished;
+	unsigned unexpected, missing;   /* by the baseline */
 };
 void overview_count(const struct scene *scene, const struct selection *selection,
 		    struct overview *overview);
@@ -53,11 +55,14 @@ const struct process *overview_parent(const struct scene *scene, const struct pr
 /* "ESTAB", "SYN-RECV", as ss writes them; NULL for a number that is no state. */
 const char *overview_state_name(unsigned state);
 
+/* Path of the baseline in force; NULL: none. Lent until the next tick. */
+const char *overview_baseline(const struct scene *scene);
+
 /* The n-th gap, or NULL behind the last. */
 const struct gap *overview_gap(const struct scene *scene, size_t n);
 
-/* The row, as TABLE_LISTENERS and TABLE_PROCESSES have it, of one thing. False
- * where it is not there any more. */
+/* The row, as TABLE_LISTENERS and TABLE_PROCESSES have it, of one thing; of a listener
+ * that has just gone its ghost's. False where it is not there any more. */
 bool overview_listener(const struct scene *scene, const struct listener_id *id, struct row *row);
 bool overview_process(const struct scene *scene, const struct process_id *id, struct row *row);
 

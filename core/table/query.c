@@ -32,6 +32,7 @@ static const struct shown defaults[TABLE_KINDS][SHOWN_MAX] = {
 		{ "wait", 100, false },
 		{ "proto", 80, true },
 		{ "local", 80, true },
+		{ "exposure", 80, true },
 		{ "netns", 160, false },
 		{ "user", 120, true },
 		{ "pid", 80, true },
@@ -320,4 +321,26 @@ bool query_needs_peeks(const struct query *query)
 bool query_needs_handshakes(const struct query *query)
 {
 	return query_has(query, column_needs_handshakes);
+}
+
+bool query_needs_baseline(const struct query *query)
+{
+	return query_has(query, column_needs_baseline);
+}
+
+static bool is_of_listeners(const struct query *query)
+{
+	return query->kind == TABLE_LISTENERS || query->kind == TABLE_OWNERS;
+}
+
+bool query_names_state(const struct query *query)
+{
+	return is_of_listeners(query) && filter_has(query->filter, column_is_state);
+}
+
+bool query_wants_bound(const struct query *query)
+{
+	return is_of_listeners(query) &&
+	       (query->bound || query->selection.ports.count > 0 ||
+		filter_has(query->filter, column_names_place) || query_names_state(query));
 }

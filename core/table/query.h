@@ -24,6 +24,11 @@ struct query {
 					 * default order where there is no column */
 	bool hide_idle;                 /* rows with an empty queue, no drops since the
 					 * last tick and no burst in the last minute */
+	bool ghosts;                    /* TABLE_LISTENERS: those gone for a few seconds too; a
+					 * filter that names the state has them anyway */
+	bool bound;                     /* TABLE_LISTENERS: what is bound and does not listen, too;
+					 * see query_wants_bound() */
+	bool only_marked;               /* rows with a mark: row_mark() */
 	struct filter *filter;          /* NULL: all; owned */
 	struct selection selection;
 	const struct listener_id *of_listener;  /* TABLE_OWNERS, _PEERS: only of this one; borrowed */
@@ -58,6 +63,17 @@ bool query_needs_rate(const struct query *query);
 
 /* It asks for what only looks between ticks know: the peak. */
 bool query_needs_peeks(const struct query *query);
+
+/* It asks for what is bound and does not listen: its filter names the state, the port or
+ * the local address, or the selection has ports; or `bound` is set. Others do not see such
+ * rows. */
+bool query_wants_bound(const struct query *query);
+
+/* Its filter names the state: it asks for what is gone, too. */
+bool query_names_state(const struct query *query);
+
+/* It asks about the baseline: which must be there, and owners known. */
+bool query_needs_baseline(const struct query *query);
 
 /* It asks for handshakes, or for waits: both cost a walk of all connections. */
 bool query_needs_handshakes(const struct query *query);

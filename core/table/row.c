@@ -1,16 +1,12 @@
 /* row.c - the nouns one row is about. */
 #include "table/row.h"
 
-#include "base/clock.h"
 #include "judge/journal.h"
 #include "model/model.h"
 #include "table/group.h"
 #include "table/scene.h"
-#include "table/table.h"
 
 #include <string.h>
-
-enum { NEW_FOR_SECONDS = 10 };
 
 /* All of a peer that stays as it is: a talker has no port, and one in its
  * handshake becomes one that waits. */
@@ -93,65 +89,48 @@ int row_id_compare(const struct row_id *a, const struct row_id *b)
 	return 0;
 }
 
-/* The kernel admits backlog + 1 and refuses only then. A receive buffer that is
- * over its limit is not yet trouble: it holds bytes, not connections. */
-static bool is_full(const struct listener *listener)
+struct row row_of_listener(const struct scene *scene, size_t i)
 {
-	int64_t queue, backlog;
+	const struct snapshot *snap = model_snapshot(scene->model);
+	struct row row = {
+		.scene = scene,
+		.listener = &snap->listeners.items[i],
+		.listener_track = model_listener_track(scene->model, i),
+	};
 
-	return !protocol_counts_bytes(listener->protocol) &&
-	       facts_get(&listener->facts, FACT_QUEUE, &queue) &&
-	       facts_get(&listener->facts, FACT_BACKLOG, &backlog) && queue > backlog;
+	if (row.listener->owner_count) {
+		uint32_t process = snap->owners.items[row.listener->first_owner].process;
+
+		row.process = &snap->processes.items[process];
+		row.process_track = model_process_track(scene->model, process);
+	}
+	return row;
 }
 
-static bool holds_full(const struct row *row)
+struct row row_of_ghost(const struct scene *scene, const struct ghost *ghost)
 {
-	const struct snapshot *snap = model_snapshot(row->scene->model);
-
-	for (uint32_t i = 0; i < row->process->listener_count; i++)
-		if (is_full(snapshot_held(snap, row->process, i)))
-			return true;
-	return false;
+	return (struct row){
+		.scene = scene,
+		.listener = &ghost->listener,
+		.listener_track = ghost->track,
+		.process = ghost->process,
+		.process_track = ghost->process_track,
+	};
 }
 
-static bool has_full(const struct group *group)
+bool row_is_gone(const struct row *row)
 {
-	for (size_t i = 0; i < group->count; i++)
-		if (is_full(group->members[i].listener))
-			return true;
-	return false;
+	return row->listener_track && row->listener_track->closed;
 }
 
-bool row_is_in_trouble(const struct row *row)
+enum listener_state row_state(const struct row *row)
 {
-	if (row->group)
-		return has_full(row->group);
-	if (row->peer || row->thread)
-		return false;
-	if (row->listener)
-		return is_full(row->listener);
-	return row->process && holds_full(row);
-}
+	int64_t state;
 
-static bool is_young(uint64_t since, uint64_t now)
-{
-	return clock_seconds(since, now) < NEW_FOR_SECONDS;
-}
-
-/* That we first met a process does not make it new: owners are found late. */
-bool row_is_new(const struct row *row)
-{
-	const struct instant *at = &row->scene->at;
-
-	if (row->group)
-		return group_is_new(row->group);
-	if (row->event)
-		return is_young(row->event->monotonic, at->monotonic);
-	if (row->peer || row->netns || row->thread)
-		return false;
-	if (row->listener)
-		return row->listener_track->appeared &&
-		       is_young(row->listener_track->since, at->monotonic);
-	return row->process->started && row->process_track->appeared &&
-	       is_young(row->process->started, at->boot);
+	if (row_is_gone(row))
+		return STATE_GONE;
+	if (facts_get(&row->listener->facts, FACT_STATE, &state) && state >= 0 &&
+	    state < LISTENER_STATES)
+		return (enum listener_state)state;
+	return STATE_LISTEN;
 }

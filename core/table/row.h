@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 struct event;
+struct ghost;
 struct group;
 struct scene;
 struct track;
@@ -46,6 +47,17 @@ struct row {
 	const struct group *group;
 	bool member;                    /* stands below the row of its group */
 };
+
+/* As TABLE_LISTENERS has it: of the snapshot's i-th listener, and of one that has gone. A
+ * ghost's listener is in no snapshot and has no span of owners; `process` is its own. */
+struct row row_of_listener(const struct scene *scene, size_t i);
+struct row row_of_ghost(const struct scene *scene, const struct ghost *ghost);
+
+/* Of a row with a listener: what it is now. STATE_GONE of what is closed, though a snapshot
+ * may still have it; STATE_LISTEN where nobody stated it. */
+enum listener_state row_state(const struct row *row);
+/* Any row: its listener is closed. */
+bool row_is_gone(const struct row *row);
 
 /* The track of the noun that has such a fact; NULL where the row has none. */
 const struct track *row_track(const struct row *row, enum fact_id fact);

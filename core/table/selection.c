@@ -223,6 +223,7 @@ static bool has_process_user(const struct selection *selection, const struct pro
 
 typedef bool (*process_match)(const struct selection *selection, const struct process *process);
 
+/* Of one that is gone only its first owner is known. */
 static bool any_owner(const struct selection *selection, const struct row *row, process_match match)
 {
 	const struct snapshot *snap = model_snapshot(row->scene->model);
@@ -230,7 +231,7 @@ static bool any_owner(const struct selection *selection, const struct row *row, 
 	for (uint32_t i = 0; i < row->listener->owner_count; i++)
 		if (match(selection, snapshot_owner(snap, row->listener, i)))
 			return true;
-	return false;
+	return row->listener->owner_count == 0 && row->process && match(selection, row->process);
 }
 
 static bool takes_listener(const struct selection *selection, const struct row *row)
@@ -251,7 +252,7 @@ static bool takes_owner(const struct selection *selection, const struct row *row
 		has_process_user(selection, row->process));
 }
 
-/* A process is taken for one of its listeners. */
+/* A process is taken for one of its listeners: a port that it only holds is none. */
 static bool takes_process(const struct selection *selection, const struct row *row)
 {
 	const struct snapshot *snap = model_snapshot(row->scene->model);
@@ -262,7 +263,8 @@ static bool takes_process(const struct selection *selection, const struct row *r
 	for (uint32_t i = 0; i < row->process->listener_count; i++) {
 		const struct listener *held = snapshot_held(snap, row->process, i);
 
-		if (takes_socket(selection, held) && (user || has_socket_user(selection, held)))
+		if (listener_listens(held) && takes_socket(selection, held) &&
+		    (user || has_socket_user(selection, held)))
 			return true;
 	}
 	return false;

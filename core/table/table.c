@@ -1,6 +1,7 @@
 /* table.c - rows of borrowed nouns, chosen and in order. */
 #include "table/table.h"
 
+#include "judge/judge.h"
 #include "table/column.h"
 #include "table/entry.h"
 
@@ -16,15 +17,25 @@ void table_free(struct table *table)
 	arena_free(&table->names);
 }
 
-/* Their order is the snapshot's, or the journal's. */
+/* Their order is the snapshot's; or the journal's, the newest first. */
 static bool come_in_order(enum table_kind kind)
 {
 	return kind == TABLE_COUNTERS || kind == TABLE_EVENTS || kind == TABLE_PEERS ||
 	       kind == TABLE_THREADS;
 }
 
+/* That one has vanished is noted when nobody took its place for a while. */
+static int compare_times(const struct entry *a, const struct entry *b)
+{
+	uint64_t x = a->row.event->monotonic, y = b->row.event->monotonic;
+
+	return (x < y) - (x > y);
+}
+
 static int compare_turns(const struct entry *a, const struct entry *b)
 {
+	if (a->row.event && b->row.event && compare_times(a, b))
+		return compare_times(a, b);
 	return (a->turn > b->turn) - (a->turn < b->turn);
 }
 
@@ -134,7 +145,8 @@ static size_t former_place(const struct arranging *arranging, const struct entry
 	return place_of(arranging->table, &arranging->places, &id);
 }
 
-/* Finds out where each row stood, and which have to move. */
+/* Finds out where each row stood, and which have to move. What has gone stays until it
+ * is told no more. */
 static void recall(const struct arranging *arranging, struct entries *entries)
 {
 	for (size_t i = 0; i < entries->count; i++) {
@@ -142,7 +154,9 @@ static void recall(const struct arranging *arranging, struct entries *entries)
 
 		entry->place = former_place(arranging, entry);
 		entry->moves = entry->place == SIZE_MAX ||
-			       entry->troubled != arranging->table->troubled.items[entry->place];
+			       (!entry->gone &&
+				entry->troubled !=
+					arranging->table->troubled.items[entry->place]);
 	}
 }
 

@@ -52,10 +52,30 @@ ptrdiff_t table_find_home(const struct table *table, const struct row_id *id);
 /* Index of the group's row that the row is or stands below; -1 none. */
 ptrdiff_t table_group_at(const struct table *table, size_t row);
 
-/* Marks of a row: full now (queue > backlog, of TCP and UNIX; the `!`; of a
- * process: one of its listeners; of a group: one of its members), and seen to appear
- * within the last ten seconds. */
+/* What stands in the first column, the most urgent first: one at a time. */
+enum row_mark {
+	MARK_NONE,
+	MARK_TROUBLE,                   /* `!`: row_is_in_trouble() */
+	MARK_GONE,                      /* `-`: closed within the last seconds */
+	MARK_UNEXPECTED,                /* `?`: by the baseline; or missing */
+	MARK_NEW,                       /* `+`: row_is_new(), and at no address that was held
+					 * before */
+	MARK_CHANGED,                   /* `~`: backlog, owner, device */
+	ROW_MARKS,
+};
+/* Of a process `!` and `?` are one of its listeners', of a group all marks a member's; of
+ * an event that happened just now `+`. */
+enum row_mark row_mark(const struct row *row);
+/* '!', '-', '?', '+', '~', and ' ' for none. */
+char row_mark_char(enum row_mark mark);
+
+/* Of a row: full now (queue > backlog, of TCP and UNIX; the `!`; of a process: one of its
+ * listeners; of a group: one of its members), and seen to appear within the last ten
+ * seconds. What is gone is neither. */
 bool row_is_in_trouble(const struct row *row);
+/* Not as the baseline has it, or missing; as above of a process, and of a group. What is
+ * gone is not. */
+bool row_is_unexpected(const struct row *row);
 bool row_is_new(const struct row *row);
 
 #endif

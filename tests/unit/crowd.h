@@ -36,6 +36,12 @@ struct crowd {
 	uint64_t gone;                  /* cookie of a listener that is there no more */
 	pid_t reborn;                   /* this pid is another process now */
 	unsigned extra;                 /* so many more listeners, on ports from 20000 */
+	const char *baseline;           /* path of one that is in force; NULL: none */
+	uint64_t unexpected;            /* with it: cookie of a listener that is wider */
+	bool strangers;                 /* with it: those of crowd_add_strangers() */
+	bool missing;                   /* with it: nobody listens at 0.0.0.0:8443 */
+	bool bound;                     /* python holds port 7000, and does not listen */
+	bool brief;                     /* at this tick: port 7777 was opened and closed */
 	unsigned workers;               /* so many SO_REUSEPORT listeners at port 9000, each
 					 * held by a process; the third is stopped and full */
 	bool unasked;                   /* nobody looks at connections, focus or not */
@@ -185,6 +191,26 @@ CROWD void crowd_address(struct snapshot *snap, struct listener *listener,
 		facts_set(&listener->facts, FACT_V6ONLY, 1);
 }
 
+/* A host with two interfaces. */
+CROWD void crowd_expose(struct listener *listener)
+{
+	static const uint8_t loopback6[16] = { [15] = 1 };
+	const struct address *local = &listener->local;
+	bool home = local->bytes[0] == 127 || memcmp(local->bytes, loopback6, 16) == 0;
+
+	if (local->family == AF_UNIX) {
+		facts_set(&listener->facts, FACT_EXPOSURE, EXPOSURE_LOCAL);
+		return;
+	}
+	facts_set(&listener->facts, FACT_EXPOSURE, home ? EXPOSURE_LOOPBACK : EXPOSURE_ANY);
+	listener->label[LABEL_INTERFACES] = home ? "lo" : "lo, eth0";
+	if (listener->protocol == PROTOCOL_RAW)
+		return;
+	facts_set(&listener->facts, FACT_PRIVILEGED, local->port < 1024);
+	listener->label[LABEL_PORT_CLASS] = local->port < 1024 ? "well-known" :
+					    local->port >= 32768 ? "dynamic" : "registered";
+}
+
 CROWD void crowd_add_listener(struct crowd *crowd, struct snapshot *snap, size_t i)
 {
 	const struct crowd_listener *of = &crowd_listeners[i];
@@ -204,6 +230,7 @@ CROWD void crowd_add_listener(struct crowd *crowd, struct snapshot *snap, size_t
 	listener->label[LABEL_USER] = of->user;
 	listener->label[LABEL_SERVICE] = of->service;
 	crowd_address(snap, listener, of);
+	crowd_expose(listener);
 	facts_set(&listener->facts, FACT_STATE,
 		  is_tcp || listener->local.family == AF_UNIX ? STATE_LISTEN : STATE_UNCONNECTED);
 	facts_set(&listener->facts, FACT_QUEUE, crowd_queue(i, crowd->tick));
@@ -254,10 +281,79 @@ CROWD void crowd_add_extra(struct snapshot *snap, unsigned i)
 	listener->id = (struct listener_id){ 4026531840, 70000 + i, 0 };
 	listener->local.family = AF_INET;
 	listener->local.port = (uint16_t)(20000 + i);
+	crowd_expose(listener);
 	facts_set(&listener->facts, FACT_STATE, STATE_LISTEN);
 	facts_set(&listener->facts, FACT_QUEUE, 0);
 	facts_set(&listener->facts, FACT_BACKLOG, 128);
 	facts_set(&listener->facts, FACT_DROPS, 0);
+}
+
+/* All there is at one port of all addresses. */
+CROWD struct listener *crowd_add_at(struct snapshot *snap, uint64_t number, uint16_t port,
+				    enum listener_state state)
+{
+	struct listener *listener = snapshot_add_listener(snap);
+
+	listener->id = (struct listener_id){ 4026531840, number, ID_COOKIE };
+	listener->local.family = AF_INET;
+	listener->local.port = port;
+	crowd_expose(listener);
+	facts_set(&listener->facts, FACT_STATE, state);
+	return listener;
+}
+
+CROWD void crowd_add_passing(struct crowd *crowd, struct snapshot *snap)
+{
+	struct listener *listener;
+
+	if (crowd->bound) {
+		crowd_add_at(snap, 91000, 7000, STATE_BOUND);
+		snapshot_add_owner(snap, (uint32_t)snap->listeners.count - 1, CROWD_PROCESSES - 1, 4);
+	}
+	if (!crowd->brief)
+		return;
+	crowd->brief = false;
+	listener = crowd_add_at(snap, 92000 + crowd->tick, 7777, STATE_LISTEN);
+	facts_set(&listener->facts, FACT_QUEUE, 0);
+	facts_set(&listener->facts, FACT_BACKLOG, 5);
+	facts_set(&listener->facts, FACT_OWNERLESS, OWNERLESS_CLOSED);
+	listener->label[LABEL_NO_OWNER] = "closed: it was gone before anybody could be asked";
+	snapshot_add_closing(snap, &listener->id, snap->at.monotonic - CLOCK_SECOND / 4);
+}
+
+/* Everyone is as expected but the one, and clients of UDP, who are not asked. */
+CROWD void crowd_expect(struct crowd *crowd, struct snapshot *snap)
+{
+	size_t count = snap->listeners.count;
+	struct listener *line;
+
+	if (!crowd->baseline)
+		return;
+	snap->baseline = (struct baseline_facts){ snapshot_keep(snap, crowd->baseline), 30, 0, 0 };
+	for (size_t i = 0; i < count; i++) {
+		struct listener *listener = &snap->listeners.items[i];
+		bool unexpected = listener->id.number == crowd->unexpected;
+
+		if (!listener_listens(listener))
+			continue;
+		if (listener->protocol == PROTOCOL_UDP && listener->local.port >= 32768) {
+			listener->label[LABEL_NOT_JUDGED] = "client: a UDP socket on a dynamic port"
+							    " is most often a client's";
+			continue;
+		}
+		facts_set(&listener->facts, FACT_UNEXPECTED, unexpected);
+		listener->label[LABEL_UNEXPECTED_WHY] = unexpected ? "wider" : "";
+		listener->label[LABEL_UNEXPECTED_DETAIL] =
+			unexpected ? "line 12 expects 127.0.0.1" : "line 7";
+	}
+	if (!crowd->missing)
+		return;
+	line = crowd_add_at(snap, 17, 8443, STATE_MISSING);
+	line->id.kind = ID_STATED;
+	facts_set(&line->facts, FACT_MISSING, 1);
+	facts_set(&line->facts, FACT_UNEXPECTED, 0);
+	line->label[LABEL_UNEXPECTED_WHY] = "missing";
+	line->label[LABEL_UNEXPECTED_DETAIL] = "line 9 expects exe=/usr/sbin/haproxy";
 }
 
 CROWD void crowd_add_worker(struct crowd *crowd, struct snapshot *snap, unsigned i)
@@ -274,6 +370,7 @@ CROWD void crowd_add_worker(struct crowd *crowd, struct snapshot *snap, unsigned
 	listener->label[LABEL_REUSEPORT] = "0.0.0.0:9000";
 	listener->local.family = AF_INET;
 	listener->local.port = 9000;
+	crowd_expose(listener);
 	facts_set(&listener->facts, FACT_STATE, STATE_LISTEN);
 	facts_set(&listener->facts, FACT_QUEUE, stuck ? 65 : i % 2);
 	facts_set(&listener->facts, FACT_BACKLOG, 64);
@@ -454,6 +551,49 @@ CROWD void crowd_look_at_process(struct crowd *crowd, struct snapshot *snap,
 		crowd_add_talk(snap, index);
 }
 
+/* What one or another word of the baseline stands for, and who is not judged. Of redis and
+ * python it is known what they run. */
+CROWD void crowd_add_strangers(struct snapshot *snap)
+{
+	static const struct { uint64_t number; const char *why, *detail; } strangers[] = {
+		{ 54503, "new", "no line expects tcp on port 39121" },
+		{ 54504, "replaced", "line 5 expects exe=/usr/sbin/sshd, which was replaced" },
+		{ 54506, "other-user", "line 7 expects user=nobody" },
+		{ 54507, "other-user", "line 7 expects user=nobody" },
+		{ 54508, "new", "no line expects tcp on port 5432" },
+		{ 54511, "new", "no line expects tcp on port 2049" },
+		{ 80000, "new", "no line expects tcp on port 9000" },
+		{ 80001, "new", "no line expects tcp on port 9000" },
+		{ 80003, "new", "no line expects tcp on port 9000" },
+	};
+
+	for (size_t i = 0; i < snap->processes.count; i++) {
+		struct process *process = &snap->processes.items[i];
+
+		if (process->id.pid == 902)
+			process->label[LABEL_EXECUTABLE] = "/usr/bin/redis-server";
+		if (process->id.pid == 9921)
+			process->label[LABEL_EXECUTABLE] = "/usr/bin/python3.11";
+	}
+	for (size_t i = 0; i < snap->listeners.count; i++) {
+		struct listener *listener = &snap->listeners.items[i];
+
+		for (size_t n = 0; n < sizeof(strangers) / sizeof(*strangers); n++) {
+			if (listener->id.number != strangers[n].number)
+				continue;
+			facts_set(&listener->facts, FACT_UNEXPECTED, 1);
+			listener->label[LABEL_UNEXPECTED_WHY] = strangers[n].why;
+			listener->label[LABEL_UNEXPECTED_DETAIL] = strangers[n].detail;
+		}
+		if (listener->id.number == 54511)
+			facts_set(&listener->facts, FACT_OWNERLESS, OWNERLESS_NOBODY);
+		if (listener->id.number != 54518)
+			continue;
+		facts_set(&listener->facts, FACT_OWNERLESS, OWNERLESS_NOT_YET);
+		listener->facts.present &= ~(UINT64_C(1) << FACT_UNEXPECTED);
+	}
+}
+
 CROWD void crowd_look_closer(struct crowd *crowd, struct snapshot *snap)
 {
 	struct focus focus = ui_focus(crowd->ui);
@@ -527,6 +667,10 @@ CROWD void crowd_tick(struct crowd *crowd)
 		crowd_add_extra(snap, i);
 	for (unsigned i = 0; i < crowd->workers; i++)
 		crowd_add_worker(crowd, snap, i);
+	crowd_add_passing(crowd, snap);
+	crowd_expect(crowd, snap);
+	if (crowd->strangers)
+		crowd_add_strangers(snap);
 	crowd_look_closer(crowd, snap);
 	crowd_add_netns(crowd, snap);
 	for (unsigned i = 0; crowd->gap && i < 212; i++)
@@ -607,6 +751,29 @@ CROWD void crowd_type(struct crowd *crowd, const char *keys)
 {
 	for (; *keys; keys++)
 		crowd_key(crowd, (unsigned char)*keys);
+}
+
+/* The row that has these words. */
+CROWD void crowd_go_to(struct crowd *crowd, const char *words)
+{
+	crowd_type(crowd, "/");
+	crowd_type(crowd, words);
+	crowd_key(crowd, KEY_RETURN);
+	crowd_key(crowd, KEY_ESCAPE);
+}
+
+CROWD enum intent crowd_press_at(struct crowd *crowd, struct key_press press, unsigned ms)
+{
+	return ui_key(crowd->ui, &press, crowd_now(crowd) + ms * CLOCK_MILLISECOND);
+}
+
+enum { CROWD_READ = 200 };              /* ms that reading what is on the screen takes */
+
+/* What is on the screen is read before the key is pressed. */
+CROWD enum intent crowd_answer(struct crowd *crowd, uint32_t key)
+{
+	crowd_draw(crowd);
+	return crowd_press_at(crowd, (struct key_press){ .key = key }, CROWD_READ);
 }
 
 enum { CROWD_LINE = 4096 };

@@ -17,6 +17,7 @@ struct judge {
 	size_t event_count;
 	uint64_t forgotten;
 	uint64_t harmless;              /* number of a listener whose drops are; 0 none */
+	uint64_t changed;               /* number of a listener that changed; 0 none */
 	uint64_t full_for;              /* ms that any listener is full; 0 is not */
 	uint64_t ledger_of;             /* namespace that has books; 0 none */
 	const char *review[FAKE_MAX];
@@ -53,6 +54,11 @@ const struct finding *judge_finding_of(const struct judge *judge, const struct l
 bool judge_drops_are_harmless(const struct judge *judge, const struct listener_id *id)
 {
 	return judge->harmless && id->number == judge->harmless;
+}
+
+bool judge_has_changed(const struct judge *judge, const struct listener_id *id)
+{
+	return judge->changed && id->number == judge->changed;
 }
 
 bool judge_full_for(const struct judge *judge, const struct listener_id *id, uint64_t *milliseconds)

@@ -87,9 +87,11 @@ static const struct episode *episode(const struct play *play)
 
 static void expect_events(const struct play *play, size_t count)
 {
-	if (play->journal.added != count)
-		fail_msg("%ju events, not %zu; the last: %s", (uintmax_t)play->journal.added, count,
-			 play->journal.added ? journal_at(&play->journal, 0)->detail : "none");
+	if (journal_added(&play->journal) != count)
+		fail_msg("%ju events, not %zu; the last: %s",
+			 (uintmax_t)journal_added(&play->journal), count,
+			 journal_at(&play->journal, 0) ? journal_at(&play->journal, 0)->detail
+						       : "none");
 }
 
 /* The newest but n. */

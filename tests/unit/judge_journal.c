@@ -16,6 +16,13 @@
 static void words_are_a_contract(void **state)
 {
 	(void)state;
+	assert_string_equal(event_word(EVENT_APPEARED), "appeared");
+	assert_string_equal(event_word(EVENT_VANISHED), "vanished");
+	assert_string_equal(event_word(EVENT_REBOUND), "rebound");
+	assert_string_equal(event_word(EVENT_BACKLOG_CHANGED), "backlog-changed");
+	assert_string_equal(event_word(EVENT_OWNER_CHANGED), "owner-changed");
+	assert_string_equal(event_word(EVENT_UNEXPECTED), "unexpected");
+	assert_string_equal(event_word(EVENT_MISSING), "missing");
 	assert_string_equal(event_word(EVENT_FILLING), "filling");
 	assert_string_equal(event_word(EVENT_OVERFLOW_BEGAN), "overflow-began");
 	assert_string_equal(event_word(EVENT_OVERFLOW_ENDED), "overflow-ended");
@@ -80,6 +87,58 @@ static void the_oldest_are_forgotten(void **state)
 	journal_free(&journal);
 }
 
+static void add_kind(struct journal *journal, enum event_kind kind, uint64_t wall)
+{
+	struct event event = { .wall = wall, .kind = kind };
+
+	journal_add(journal, &event);
+}
+
+/* What overflowed outlives any flood of comings and goings, and they stand in the order
+ * of their happening. */
+static void two_rings_are_one_journal(void **state)
+{
+	static const enum event_kind kinds[] = { EVENT_APPEARED, EVENT_VANISHED, EVENT_REBOUND,
+						 EVENT_BACKLOG_CHANGED, EVENT_OWNER_CHANGED };
+	struct journal journal = { 0 };
+	uint64_t number = UINT64_MAX;
+	size_t n = 0;
+
+	(void)state;
+	add_kind(&journal, EVENT_OVERFLOW_BEGAN, 1);
+	add_kind(&journal, EVENT_UNEXPECTED, 2);
+	for (uint64_t i = 0; i < 3000; i++) {
+		add_kind(&journal, kinds[i % 5], 100 + i);
+		if (i == 2500)
+			add_kind(&journal, EVENT_MISSING, 3);
+	}
+	add_kind(&journal, EVENT_ACTED, 4);
+	assert_int_equal(journal_added(&journal), 3004);
+	assert_int_equal(journal_forgotten(&journal), 2000);
+	for (const struct event *event; (event = journal_at(&journal, n)); n++) {
+		assert_true(event->number < number);
+		number = event->number;
+	}
+	assert_int_equal(n, JOURNAL_EVENTS + 4);
+	assert_int_equal(journal_at(&journal, 0)->wall, 4);
+	assert_int_equal(journal_at(&journal, 0)->number, 3004);
+	assert_int_equal(journal_at(&journal, 1)->wall, 3099);
+	assert_int_equal(journal_at(&journal, 500)->kind, EVENT_MISSING);
+	assert_int_equal(journal_at(&journal, JOURNAL_EVENTS + 2)->kind, EVENT_UNEXPECTED);
+	assert_int_equal(journal_at(&journal, JOURNAL_EVENTS + 3)->kind, EVENT_OVERFLOW_BEGAN);
+	assert_int_equal(journal_at(&journal, JOURNAL_EVENTS + 3)->number, 1);
+	journal_free(&journal);
+}
+
+static void a_raw_socket_has_no_port(void **state)
+{
+	struct address address = { .port = 58 };
+
+	(void)state;
+	assert_int_equal(event_port(PROTOCOL_RAW, &address), 0);
+	assert_int_equal(event_port(PROTOCOL_UDP, &address), 58);
+}
+
 static void counts(void **state)
 {
 	static const struct { uint64_t count; const char *wanted; } cases[] = {
@@ -124,6 +183,8 @@ int main(void)
 		cmocka_unit_test(some_are_of_no_listener),
 		cmocka_unit_test(newest_first),
 		cmocka_unit_test(the_oldest_are_forgotten),
+		cmocka_unit_test(two_rings_are_one_journal),
+		cmocka_unit_test(a_raw_socket_has_no_port),
 		cmocka_unit_test(counts),
 		cmocka_unit_test(durations),
 	};

@@ -133,6 +133,7 @@ static void check_order(void **state)
 		struct snapshot *snap = world_snapshot(tick);
 		struct listener *listener = world_tcp(snap, 1, 23, 0, 10, 0);
 
+		facts_set(&listener->facts, FACT_EXPOSURE, EXPOSURE_ANY);
 		listener = world_tcp(snap, 2, 1000, 0, 10, 0);
 		facts_set(&listener->facts, FACT_QUEUE_PEAK, 1000);
 		world_tcp(snap, 3, 1001, 11, 10, tick);

@@ -577,32 +577,65 @@ static void check_dead_clients(void **state)
 	court_end(&court);
 }
 
+static void expose(struct snapshot *snap, uint64_t number, uint16_t port, int64_t exposure)
+{
+	struct listener *listener = world_tcp(snap, number, port, 0, 511, 0);
+
+	world_set(&listener->facts, FACT_EXPOSURE, exposure);
+	facts_set(&listener->facts, FACT_STATE, STATE_LISTEN);
+}
+
 static void check_exposed(void **state)
 {
 	struct court court = { 0 };
 	struct snapshot *snap = world_snapshot(0);
-	struct listener *listener = world_tcp(snap, 1, 6379, 0, 511, 0);
 	const struct finding *finding;
 
 	(void)state;
-	listener = world_tcp(snap, 2, 6379, 0, 511, 0);
-	listener->local.bytes[0] = 127;
-	listener = world_tcp(snap, 3, 2375, 0, 511, 0);
-	listener->local.bytes[0] = 10;
-	listener = world_tcp(snap, 4, 514, 0, 511, 0);
-	listener->protocol = PROTOCOL_UDP;
-	listener = world_listener(snap, 5, PROTOCOL_TCP, AF_INET6, 0, 5, 0);
-	listener->local.port = 23;
-	listener->local.bytes[15] = 1;
+	expose(snap, 1, 6379, EXPOSURE_ANY);
+	expose(snap, 2, 6379, EXPOSURE_LOOPBACK);
+	expose(snap, 3, 2375, EXPOSURE_PRIVATE);
+	expose(snap, 4, 514, EXPOSURE_PUBLIC);
+	snap->listeners.items[3].protocol = PROTOCOL_UDP;
+	expose(snap, 5, 23, NOT_SET);
+	expose(snap, 6, 23, EXPOSURE_LOCAL);
+	/* Holds the port, and nobody can connect. */
+	expose(snap, 7, 23, EXPOSURE_ANY);
+	facts_set(&snap->listeners.items[6].facts, FACT_STATE, STATE_BOUND);
 	court_take(&court, snap);
 	assert_int_equal(court_count_findings(&court), 2);
 	finding = judge_finding(court.judge, 0);
 	assert_string_equal(finding->rule, "exposed");
 	assert_int_equal(finding->severity, SEVERITY_HINT);
-	court_says(finding->symptom, "the port of redis is open to every address");
+	assert_string_equal(finding->symptom, "the port of redis is open to every address");
 	court_says(finding->cause, "often runs without authentication: check");
-	court_says(judge_finding(court.judge, 1)->cause, "root here");
+	finding = judge_finding(court.judge, 1);
+	assert_string_equal(finding->symptom, "the port of docker is open to private addresses");
+	court_says(finding->cause, "root here");
 	court_end(&court);
+}
+
+/* The port is said to be open to those that its exposure names. */
+static void check_exposures(void **state)
+{
+	static const struct { enum exposure exposure; const char *symptom; } cases[] = {
+		{ EXPOSURE_LINK, "the port of telnet is open to whoever is on its link" },
+		{ EXPOSURE_PRIVATE, "the port of telnet is open to private addresses" },
+		{ EXPOSURE_PUBLIC, "the port of telnet is open to public addresses" },
+		{ EXPOSURE_ANY, "the port of telnet is open to every address" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct court court = { 0 };
+		struct snapshot *snap = world_snapshot(0);
+
+		expose(snap, 1, 23, cases[i].exposure);
+		court_take(&court, snap);
+		assert_int_equal(court_count_findings(&court), 1);
+		assert_string_equal(judge_finding(court.judge, 0)->symptom, cases[i].symptom);
+		court_end(&court);
+	}
 }
 
 /* Whatever the situation: no blank stays open, and nothing is advised that cannot help. */
@@ -739,6 +772,7 @@ int main(void)
 		cmocka_unit_test(check_unix),
 		cmocka_unit_test(check_dead_clients),
 		cmocka_unit_test(check_exposed),
+		cmocka_unit_test(check_exposures),
 		cmocka_unit_test(check_no_rule_lies),
 	};
 

@@ -62,6 +62,17 @@ static inline uint32_t host_process(struct snapshot *snap, pid_t pid, const char
 	return (uint32_t)snap->processes.count - 1;
 }
 
+static inline void host_expose(struct listener *listener, enum exposure exposure,
+			       const char *interfaces)
+{
+	facts_set(&listener->facts, FACT_EXPOSURE, exposure);
+	listener->label[LABEL_INTERFACES] = interfaces;
+	if (!listener->local.port)
+		return;
+	facts_set(&listener->facts, FACT_PRIVILEGED, 1);
+	listener->label[LABEL_PORT_CLASS] = "well-known";
+}
+
 static inline void host_listeners(struct snapshot *snap, int64_t drops)
 {
 	struct listener *listener;
@@ -75,6 +86,7 @@ static inline void host_listeners(struct snapshot *snap, int64_t drops)
 	listener->label[LABEL_REUSEPORT] = "4026531840/0.0.0.0:443";
 	listener->label[LABEL_USER] = "root";
 	listener->label[LABEL_SERVICE] = "https";
+	host_expose(listener, EXPOSURE_ANY, "lo, e\033[1mth0");
 
 	listener = host_listener(snap, PROTOCOL_TCP, AF_INET6, "fe80::1", 80);
 	host_queue(listener, 44, 128);
@@ -82,15 +94,18 @@ static inline void host_listeners(struct snapshot *snap, int64_t drops)
 	facts_set(&listener->facts, FACT_V6ONLY, 1);
 	listener->local.device = "eth0";
 	listener->uid = 33;
+	host_expose(listener, EXPOSURE_LINK, "");
 
 	listener = host_listener(snap, PROTOCOL_UDP, AF_INET, "127.0.0.1", 53);
 	host_queue(listener, 768, 212992);
 	facts_set(&listener->facts, FACT_DROPS, 0);
 	listener->label[LABEL_USER] = "ev\033[1mil";
+	host_expose(listener, EXPOSURE_LOOPBACK, NULL);
 
 	listener = host_listener(snap, PROTOCOL_UNIX_STREAM, AF_UNIX, "@abs\033]0;x\a\xff\"y\"", 0);
 	host_queue(listener, 0, 4096);
 	listener->label[LABEL_NO_OWNER] = "not allowed";
+	host_expose(listener, EXPOSURE_LOCAL, NULL);
 
 	listener = host_listener(snap, PROTOCOL_UNIX_SEQPACKET, AF_UNIX, "/run/a,b\n\xe2\x80\xae" "c", 0);
 	listener->uid = (uid_t)-1;

@@ -230,8 +230,8 @@ static void keys_of_json_in_order(void **state)
 		"cookie", "uid", "user", "queue", "backlog", "fill", "peak", "wait", "drops",
 		"drop_rate", "synq", "age", "exposure", "firewall", "unexpected", "reuseport",
 		"pid", "process", "command", "unit", "container", "service", "owners", "state",
-		"missing", "unexpected_why", "firewall_detail", "firewall_flags", "trend",
-		"imbalance",
+		"missing", "unexpected_why", "firewall_detail", "firewall_flags",
+		"interfaces", "port_class", "privileged", "trend", "imbalance",
 	};
 	size_t n = 0;
 
@@ -300,7 +300,8 @@ static void wrong_keys_are_named(void **state)
 static void later_ones_are_never_meant(void **state)
 {
 	(void)state;
-	assert_string_equal(complaint("exposur"), "no column 'exposur'");
+	assert_string_equal(complaint("firewal"), "no column 'firewal'");
+	assert_string_equal(complaint("exposur"), "no column 'exposur'; did you mean 'exposure'?");
 	assert_string_equal(complaint("peek"), "no column 'peek'; did you mean 'peak'?");
 }
 

@@ -80,18 +80,50 @@ static struct filter *parse(const char *expression)
 	return filter;
 }
 
+typedef enum truth (*judging)(const struct filter *filter, const struct row *row);
+
 /* A letter for each row: true, false, unknown. */
-static void judges(const struct host *host, const char *expression, const char *expected)
+static void judges_by(judging judge, const struct host *host, const char *expression,
+		      const char *expected)
 {
 	static const char letters[] = { [TRUTH_FALSE] = 'f', [TRUTH_UNKNOWN] = '?', [TRUTH_TRUE] = 't' };
 	struct filter *filter = parse(expression);
 	char found[5] = "";
 
 	for (size_t i = 0; i < 4; i++)
-		found[i] = letters[filter_judge(filter, &host->rows[i])];
+		found[i] = letters[judge(filter, &host->rows[i])];
 	filter_free(filter);
 	if (strcmp(found, expected) != 0)
 		fail_msg("%s: found %s, expected %s", expression, found, expected);
+}
+
+static void judges(const struct host *host, const char *expression, const char *expected)
+{
+	judges_by(filter_judge, host, expression, expected);
+}
+
+/* A UNIX socket has no port, counts no drops and makes no handshakes: no comparison with
+ * them is true. Of the last row nothing is known. */
+static void what_does_not_apply_is_no(void **state)
+{
+	static const struct { const char *expression, *expected, *strict; } cases[] = {
+		{ "drops>=0", "tt??", "ttf?" },
+		{ "drops!=5", "tt??", "ttf?" },
+		{ "!(drops>=0)", "ff??", "fft?" },
+		{ "port<9", "ff?f", "ffff" },
+		{ "unexpected", "????", "ffff" },
+		{ "!missing", "????", "tttt" },
+		{ "unexpected || port=443", "t???", "tfff" },
+		{ "fill>80 || unexpected", "t???", "tff?" },
+		{ "fill>80", "tff?", "tff?" },
+		{ "service~x && drops>=0", "f???", "f?f?" },
+		{ "zzz", "ff??", "ff??" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		judges(*state, cases[i].expression, cases[i].expected);
+		judges_by(filter_judge_strict, *state, cases[i].expression, cases[i].strict);
+	}
 }
 
 static void what_expressions_take(void **state)
@@ -215,7 +247,8 @@ static void places_are_named(void **state)
 	wrong("procss~x", "column 1, at `procss~x`: no column 'procss'; did you mean 'process'?");
 	wrong("port=80 && firewall=open",
 	      "column 12, at `firewall=open`: 'firewall' is not there yet");
-	wrong("unexpected", "column 1, at `unexpected`: 'unexpected' is not there yet");
+	wrong("firewall", "column 1, at `firewall`: 'firewall' is not there yet");
+	wrong("missing<1", "column 9, at `1`: 'missing' is yes or no: only = and != go with it");
 	wrong("port=80 port=81", "column 9, at `port=81`: expected && or ||");
 	wrong("(port=80", "column 9, at the end: expected && || or )");
 	wrong("port=80)", "column 8, at `)`: expected && or ||");
@@ -474,6 +507,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_expressions_take, host_make, host_end),
+		cmocka_unit_test_setup_teardown(what_does_not_apply_is_no, host_make, host_end),
 		cmocka_unit_test_setup_teardown(words_are_looked_for, host_make, host_end),
 		cmocka_unit_test(places_are_named),
 		cmocka_unit_test(a_pattern_may_not_take_the_machine),

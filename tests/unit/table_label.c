@@ -80,6 +80,7 @@ static void add_event(struct judge *judge, uint64_t number, uint64_t wall, const
 	event->kind = EVENT_OVERFLOW_BEGAN;
 	event->listener = (struct listener_id){ 4026531840, number, 0 };
 	event->protocol = number == 3 ? PROTOCOL_UNIX_STREAM : PROTOCOL_TCP;
+	event->port = number == 3 ? 0 : 443;
 	text_add(&text, "0.0.0.0:443");
 	text = TEXT_OVER(event->owner);
 	text_add(&text, owner);
@@ -227,6 +228,8 @@ static void they_can_be_filtered_and_sorted(void **state)
 	assert_int_equal(rows_of(host, K, "overflows"), 2);
 	assert_int_equal(rows_of(host, K, "somaxconn"), 4);
 	assert_int_equal(rows_of(host, E, "event=overflow-began && owner~^nginx"), 1);
+	assert_int_equal(rows_of(host, E, ":443"), 2);
+	assert_int_equal(rows_of(host, E, "port=80"), 0);
 	assert_int_equal(rows_of(host, E, "nothing-like-it"), 0);
 	assert_int_equal(rows_of(host, C, "waits>3"), 1);
 	assert_int_equal(rows_of(host, C, "192.0.2"), 3);
@@ -245,6 +248,7 @@ static void cells_of_events(void **state)
 		{ 0, "owner", "?" },                    { 0, "detail", "-" },
 		{ 1, "time", "2026-01-30 14:07:31" },   { 1, "owner", "ngi?nx(1234)" },
 		{ 2, "time", "14:07:32" },              { 2, "proto", "tcp" },
+		{ 0, "port", "-" },                     { 2, "port", "443" },
 	};
 	struct host *host = *state;
 
@@ -318,6 +322,21 @@ static void deeds_of_no_listener(void **state)
 	assert_int_equal(host->table.rows.count, 1);
 	assert_int_equal(rows_of(host, E, "event=acted"), 1);
 	assert_int_equal(rows_of(host, E, "proto=tcp && event=acted"), 0);
+}
+
+/* A line of the baseline has no owner, and of several nobody is named. */
+static void owners_of_nobody(void **state)
+{
+	struct host *host = *state;
+
+	host->judge.events[0].kind = EVENT_MISSING;
+	host->judge.events[1].listener = (struct listener_id){ 0 };
+	host->judge.events[1].kind = EVENT_APPEARED;
+	host->judge.events[1].owner[0] = '\0';
+	host_fill(host, E);
+	assert_string_equal(cell(host, 0, "owner"), "-");
+	assert_string_equal(cell(host, 1, "owner"), "-");
+	assert_string_equal(cell(host, 1, "port"), "-");
 }
 
 static void cells_of_peers(void **state)
@@ -432,6 +451,7 @@ int main(void)
 		TEST(idle_counters_never_moved),
 		TEST(they_can_be_filtered_and_sorted),
 		TEST(cells_of_events),
+		TEST(owners_of_nobody),
 		TEST(events_by_their_order),
 		TEST(events_of_the_selection),
 		TEST(deeds_of_no_listener),

@@ -98,9 +98,49 @@ static void check_find(void **state)
 	assert_string_equal(row.process->label[LABEL_COMM], "redis-server");
 	/* The same pid in another life is another process. */
 	assert_false(overview_process(&crowd.scene, &other, &row));
+	/* Its ghost is there for ten seconds more. */
 	crowd.gone = 54500;
+	crowd_ticks(&crowd, 10);
+	assert_true(overview_listener(&crowd.scene, &id, &row));
+	assert_true(row_is_gone(&row));
+	assert_int_equal(row.listener->local.port, 443);
+	assert_int_equal(row.process->id.pid, 1234);
+	assert_non_null(row.process_track);
 	crowd_ticks(&crowd, 1);
 	assert_false(overview_listener(&crowd.scene, &id, &row));
+	crowd_close(&crowd);
+}
+
+/* What listens is counted, and nothing else; by the baseline what the selection takes. */
+static void check_baseline(void **state)
+{
+	struct selection all = { 0 }, some = { .protocols = PROTOCOL_BIT(PROTOCOL_UDP) };
+	struct overview overview;
+	struct crowd crowd;
+
+	(void)state;
+	crowd_open(&crowd, 80, 24, true);
+	assert_null(overview_baseline(NULL));
+	crowd_ticks(&crowd, 40);
+	assert_null(overview_baseline(&crowd.scene));
+	overview_count(&crowd.scene, &all, &overview);
+	assert_int_equal(overview.listening, 29);
+	assert_int_equal(overview.unexpected + overview.missing, 0);
+	crowd.baseline = "/etc/lsntop/expected";
+	crowd.unexpected = 54504;
+	crowd.missing = crowd.bound = crowd.brief = true;
+	crowd_ticks(&crowd, 1);
+	assert_string_equal(overview_baseline(&crowd.scene), "/etc/lsntop/expected");
+	overview_count(&crowd.scene, &all, &overview);
+	assert_int_equal(overview.listening, 29);
+	assert_int_equal(overview.by_protocol[PROTOCOL_TCP], 12);
+	assert_int_equal(overview.unexpected, 1);
+	assert_int_equal(overview.missing, 1);
+	assert_int_equal(overview.appeared, 1);
+	assert_int_equal(overview.vanished, 1);
+	overview_count(&crowd.scene, &some, &overview);
+	assert_int_equal(overview.listening, 6);
+	assert_int_equal(overview.unexpected + overview.missing, 0);
 	crowd_close(&crowd);
 }
 
@@ -179,6 +219,7 @@ int main(void)
 		cmocka_unit_test(check_netns),
 		cmocka_unit_test(check_netns_by_inode),
 		cmocka_unit_test(check_find),
+		cmocka_unit_test(check_baseline),
 		cmocka_unit_test(check_process_in_focus),
 		cmocka_unit_test(check_users),
 		cmocka_unit_test(check_gaps),

@@ -14,16 +14,16 @@ static const char *keys(const struct query *query)
 static void columns_by_width(void **state)
 {
 	static const struct { unsigned width; const char *keys; } cases[] = {
-		{ 0, "fill queue backlog drops proto local user pid process unit" },
-		{ 20, "fill queue peak drop_rate proto local pid process" },
-		{ 80, "fill queue peak drop_rate proto local pid process" },
-		{ 99, "fill queue peak drop_rate proto local pid process" },
-		{ 100, "fill queue peak drop_rate synq wait proto local pid process" },
-		{ 119, "fill queue peak drop_rate synq wait proto local pid process" },
-		{ 120, "fill queue peak drop_rate synq wait proto local user pid process unit" },
-		{ 140, "fill queue peak trend drop_rate drops synq wait proto local user pid process unit" },
-		{ 160, "fill queue peak trend drop_rate drops synq wait proto local netns user pid process unit command" },
-		{ 1000, "fill queue peak trend drop_rate drops synq wait proto local netns user pid process unit command" },
+		{ 0, "fill queue backlog drops proto local exposure user pid process unit" },
+		{ 20, "fill queue peak drop_rate proto local exposure pid process" },
+		{ 80, "fill queue peak drop_rate proto local exposure pid process" },
+		{ 99, "fill queue peak drop_rate proto local exposure pid process" },
+		{ 100, "fill queue peak drop_rate synq wait proto local exposure pid process" },
+		{ 119, "fill queue peak drop_rate synq wait proto local exposure pid process" },
+		{ 120, "fill queue peak drop_rate synq wait proto local exposure user pid process unit" },
+		{ 140, "fill queue peak trend drop_rate drops synq wait proto local exposure user pid process unit" },
+		{ 160, "fill queue peak trend drop_rate drops synq wait proto local exposure netns user pid process unit command" },
+		{ 1000, "fill queue peak trend drop_rate drops synq wait proto local exposure netns user pid process unit command" },
 	};
 	struct query query;
 
@@ -89,11 +89,11 @@ static void adjusted_columns_follow_the_width(void **state)
 	query_init(&query, TABLE_LISTENERS, 80);
 	set(&query, "+cookie,-proto");
 	set(&query, "-fill,+queue,-netns");
-	assert_string_equal(keys(&query), "queue peak drop_rate local pid process cookie");
+	assert_string_equal(keys(&query), "queue peak drop_rate local exposure pid process cookie");
 	assert_false(query.chosen);
 	query_set_width(&query, 120);
 	assert_string_equal(keys(&query),
-			    "queue peak drop_rate synq wait local user pid process unit cookie");
+			    "queue peak drop_rate synq wait local exposure user pid process unit cookie");
 	set(&query, "fill");
 	assert_string_equal(keys(&query), "fill");
 	assert_null(query.adjusted);
@@ -109,7 +109,7 @@ static void refused(const char *list, const char *expected)
 	query_init(&query, TABLE_LISTENERS, 80);
 	assert_false(query_set_columns(&query, list, &why));
 	assert_string_equal(line, expected);
-	assert_string_equal(keys(&query), "fill queue peak drop_rate proto local pid process");
+	assert_string_equal(keys(&query), "fill queue peak drop_rate proto local exposure pid process");
 	assert_false(query.chosen);
 	query_free(&query);
 }
@@ -119,13 +119,13 @@ static void wrong_lists_are_named(void **state)
 	(void)state;
 	refused("fill,frob", "no column 'frob'");
 	refused("fill,firewall", "'firewall' is not there yet");
-	refused("+exposure", "'exposure' is not there yet");
+	refused("+firewall_flags", "'firewall_flags' is not there yet");
 	refused("", "expected the key of a column between the commas");
 	refused("fill,,pid", "expected the key of a column between the commas");
 	refused("fill,", "expected the key of a column between the commas");
 	refused("+", "expected the key of a column between the commas");
 	refused("fill,+pid", "either all columns have a sign (+ adds, - removes) or none");
-	refused("-fill,-queue,-peak,-drop_rate,-proto,-local,-pid,-process", "no column is left");
+	refused("-fill,-queue,-peak,-drop_rate,-proto,-local,-exposure,-pid,-process", "no column is left");
 }
 
 static void orders(void **state)
@@ -227,6 +227,69 @@ static void what_needs_looks_and_walks(void **state)
 	}
 }
 
+static bool wants(enum table_kind kind, const char *filter, const char *ports)
+{
+	struct query query;
+	char line[160];
+	struct text why = TEXT_OVER(line);
+	bool wants;
+
+	query_init(&query, kind, 80);
+	if (!query_set_filter(&query, filter, &why) ||
+	    (*ports && !selection_add_ports(&query.selection, ports, &why)))
+		fail_msg("%s", line);
+	wants = query_wants_bound(&query);
+	query_free(&query);
+	return wants;
+}
+
+/* "Address already in use" asks for a port, an address or the state. */
+static void who_wants_bound_ones(void **state)
+{
+	(void)state;
+	assert_false(wants(TABLE_LISTENERS, "", ""));
+	assert_false(wants(TABLE_LISTENERS, "fill>80 && address=127.0.0.1", ""));
+	assert_false(wants(TABLE_LISTENERS, "nginx", ""));
+	assert_true(wants(TABLE_LISTENERS, "fill>80 || !(state=listen)", ""));
+	assert_true(wants(TABLE_LISTENERS, ":8080", ""));
+	assert_true(wants(TABLE_LISTENERS, "port=8000-8999", ""));
+	assert_true(wants(TABLE_LISTENERS, "local~8080", ""));
+	assert_true(wants(TABLE_LISTENERS, "", "8080"));
+	assert_true(wants(TABLE_OWNERS, "port=80", ""));
+	assert_false(wants(TABLE_EVENTS, "local~8080", ""));
+	assert_false(wants(TABLE_PROCESSES, "", "8080"));
+}
+
+static bool needs_baseline(const char *shown, const char *order, const char *filter)
+{
+	struct query query;
+	char line[160];
+	struct text why = TEXT_OVER(line);
+	bool needs;
+
+	query_init(&query, TABLE_LISTENERS, 80);
+	if ((*shown && !query_set_columns(&query, shown, &why)) ||
+	    (*order && !query_set_order(&query, order, &why)) ||
+	    !query_set_filter(&query, filter, &why))
+		fail_msg("%s", line);
+	needs = query_needs_baseline(&query);
+	query_free(&query);
+	return needs;
+}
+
+static void what_needs_a_baseline(void **state)
+{
+	(void)state;
+	assert_false(needs_baseline("", "", ""));
+	assert_false(needs_baseline("state,exposure", "port", "state=missing"));
+	assert_true(needs_baseline("+unexpected", "", ""));
+	assert_true(needs_baseline("+unexpected_why", "", ""));
+	assert_true(needs_baseline("", "missing", ""));
+	assert_true(needs_baseline("", "", "port=80 || !missing"));
+	assert_true(needs_baseline("", "", "unexpected"));
+	assert_true(needs_baseline("", "", "unexpected_why=wider"));
+}
+
 static void pictures_have_no_order(void **state)
 {
 	struct query query;
@@ -252,6 +315,8 @@ int main(void)
 		cmocka_unit_test(filters),
 		cmocka_unit_test(what_needs_a_rate),
 		cmocka_unit_test(what_needs_looks_and_walks),
+		cmocka_unit_test(who_wants_bound_ones),
+		cmocka_unit_test(what_needs_a_baseline),
 		cmocka_unit_test(pictures_have_no_order),
 	};
 

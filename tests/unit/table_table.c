@@ -704,6 +704,30 @@ static void the_newest_event_is_first(void **state)
 	judge_free(judge);
 }
 
+/* That one has vanished is told when nobody took its place for a while. */
+static void an_event_told_late_stands_where_it_happened(void **state)
+{
+	struct host *host = *state;
+	struct judge *judge = judge_new();
+	struct event event = { .kind = EVENT_ACTED };
+
+	query_free(&host->query);
+	query_init(&host->query, TABLE_EVENTS, 80);
+	TICK(host, 0, { 1, 0, 9, 0 });
+	host->world.scene.judge = judge;
+	for (uint64_t i = 0; i < 4; i++) {
+		event.monotonic = (uint64_t[]){ 1, 4, 4, 3 }[i];
+		event.listener.number = i + 1;
+		judge_note(judge, &event);
+	}
+	fill(host, TABLE_SORT);
+	assert_int_equal(host->table.rows.count, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(host->table.rows.items[i].event->listener.number,
+				 ((int[]){ 3, 2, 4, 1 })[i]);
+	judge_free(judge);
+}
+
 /* Groups: rows as "80:2[1 2]" where open, "80:2" where folded; by port, how many. */
 static const char *folded(const struct host *host)
 {
@@ -1055,6 +1079,7 @@ int main(void)
 		HOST_TEST(threads_of_one_process),
 		HOST_TEST(listeners_of_one_process),
 		HOST_TEST(the_newest_event_is_first),
+		HOST_TEST(an_event_told_late_stands_where_it_happened),
 		HOST_TEST(groups_stand_by_their_values),
 		HOST_TEST(named_groups_stand_by_name),
 		HOST_TEST(only_what_is_open_is_unfolded),
