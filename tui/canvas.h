@@ -17,6 +17,9 @@ enum role {
 	ROLE_WARN,
 	ROLE_ALARM,
 	ROLE_NEW,
+	ROLE_GONE,                      /* what was, and is no more */
+	ROLE_UNEXPECTED,
+	ROLE_CHANGED,
 	ROLE_TAGGED,
 	ROLE_GRAPH,
 	ROLE_KEY,                       /* F-bar: the key */

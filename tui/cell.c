@@ -52,6 +52,33 @@ bool cell_percent(const struct column *column, const struct row *row, double *pe
 	return value_number(&value, percent);
 }
 
+bool cell_is_past(const struct row *row)
+{
+	return row->listener && !row->event && !row->group && row_is_gone(row);
+}
+
+/* Of an event its word says what kind it is: coming and going, or trouble. */
+static enum role event_role(const struct value *value)
+{
+	static const struct { const char *word; enum role role; } roles[] = {
+		{ "appeared", ROLE_NEW },
+		{ "vanished", ROLE_GONE },
+		{ "rebound", ROLE_CHANGED },
+		{ "backlog-changed", ROLE_CHANGED },
+		{ "owner-changed", ROLE_CHANGED },
+		{ "unexpected", ROLE_UNEXPECTED },
+		{ "missing", ROLE_UNEXPECTED },
+		{ "filling", ROLE_WARN },
+		{ "overflow-began", ROLE_ALARM },
+	};
+
+	for (size_t i = 0; value->kind == VALUE_TEXT && i < sizeof(roles) / sizeof(*roles); i++) {
+		if (strcmp(value->text, roles[i].word) == 0)
+			return roles[i].role;
+	}
+	return ROLE_TEXT;
+}
+
 static enum role role_of(const struct column *column, const struct row *row,
 			 const struct value *value)
 {
@@ -59,6 +86,8 @@ static enum role role_of(const struct column *column, const struct row *row,
 
 	if (!value_is_known(value))
 		return ROLE_DIM;
+	if (is(column, "event"))
+		return event_role(value);
 	/* Of what is looked at for its size, nothing is idle. */
 	if (column->descending && value_number(value, &number) && number == 0)
 		return ROLE_DIM;

@@ -26,6 +26,9 @@ const struct column *cell_column(const struct look *look, const struct column *c
 enum role cell_text(const struct look *look, const struct column *column,
 		    const struct row *row, struct text *text);
 
+/* The row tells of what is there no more: nothing in it is an alarm, all of it is dim. */
+bool cell_is_past(const struct row *row);
+
 /* A time that goes on, in steps of at most a fifth of it: were it exact, every row
  * where somebody waits would be written to the terminal every second. */
 double cell_seconds(double seconds);

@@ -153,6 +153,23 @@ static enum intent run_deed(struct ui *ui, enum command command, uint64_t now)
 	return deed_start(ui, command, now);
 }
 
+static enum intent run_expect(struct ui *ui, enum command command, uint64_t now)
+{
+	if (!keymap_offers(ui->settings, command))
+		return ui_answer(ui, "read-only: no baseline is written to");
+	return expect_start(ui, command, now);
+}
+
+/* Pane 1 has the marks; from elsewhere it goes there. */
+static enum intent run_marked(struct ui *ui, enum command command, uint64_t now)
+{
+	bool here = ui->place == PLACE_LISTENERS;
+
+	(void)command;
+	ui->listeners.query.only_marked = !here || !ui->listeners.query.only_marked;
+	return here ? ui_redraw(ui, now) : go_place(ui, PLACE_LISTENERS, now);
+}
+
 static const command_fn runs[COMMANDS] = {
 	[COMMAND_QUIT] = run_quit,
 	[COMMAND_HELP] = run_layer,
@@ -191,6 +208,8 @@ static const command_fn runs[COMMANDS] = {
 	[COMMAND_FOLLOW] = run_follow,
 	[COMMAND_PAUSE] = run_pause,
 	[COMMAND_USER] = run_layer,
+	[COMMAND_EXPECT] = run_expect,
+	[COMMAND_MARKED] = run_marked,
 	[COMMAND_KILL] = run_deed,
 	[COMMAND_CLOSE] = run_deed,
 	[COMMAND_RENICE] = run_deed,
@@ -212,8 +231,8 @@ static bool needs_table(enum command command)
 	return runs[command] == go_open || runs[command] == run_match ||
 	       runs[command] == run_order || runs[command] == run_tag ||
 	       runs[command] == run_untag || runs[command] == run_follow ||
-	       command == COMMAND_HIDE_IDLE || command == COMMAND_SEARCH ||
-	       command == COMMAND_FILTER || command == COMMAND_SORT_MENU;
+	       command == COMMAND_HIDE_IDLE || command == COMMAND_EXPECT ||
+	       command == COMMAND_SEARCH || command == COMMAND_FILTER || command == COMMAND_SORT_MENU;
 }
 
 enum intent command_run(struct ui *ui, enum command command, uint64_t now)

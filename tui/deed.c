@@ -1,15 +1,11 @@
 /* deed.c - a deed being asked about, from the key to the answer. */
 #include "tui/deed.h"
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "tui/ui_state.h"
 
 #include <signal.h>
 #include <string.h>
-
-/* Nobody reads a question faster: a key before that was meant for something else. */
-#define READING (150 * CLOCK_MILLISECOND)
 
 enum { NICE_NONE = 20 };
 
@@ -55,6 +51,7 @@ enum intent deed_start(struct ui *ui, enum command command, uint64_t now)
 
 	(void)now;
 	begin(deed, command);
+	question_ask_anew(ui);
 	if (command == COMMAND_KILL && ui->offered && !ui->unseen) {
 		deed->act = ui->offer;
 		deed->act.argument = SIGKILL;
@@ -80,7 +77,7 @@ enum intent deed_choose(struct ui *ui, ptrdiff_t n)
 	}
 	menu_free(&ui->menu);
 	ui->layer = LAYER_NONE;
-	deed_ask_anew(ui);
+	question_ask_anew(ui);
 	return go_on(ui);
 }
 
@@ -99,48 +96,6 @@ enum intent deed_no(struct ui *ui)
 	ui->layer = LAYER_NONE;
 	ui->deed.state = DEED_NONE;
 	return held ? INTENT_DROP : INTENT_DRAW;
-}
-
-/* In a prompt the last line is taken: its complaint is where one looks. */
-static void refuse(struct ui *ui, const char *why)
-{
-	if (layer_is_prompt(ui->layer))
-		prompt_complain(&ui->prompt, why);
-	else
-		ui_answer(ui, why);
-}
-
-bool deed_is_typed(struct ui *ui, const struct key_press *press)
-{
-	if (!press->pasted && !press->crowded)
-		return true;
-	refuse(ui, press->pasted ? "pasted text does not count"
-				 : "too many keys at once: none counts, type slowly");
-	return false;
-}
-
-bool deed_counts(struct ui *ui, const struct key_press *press, uint64_t now)
-{
-	uint64_t shown = ui->deed.shown;
-
-	if (!deed_is_typed(ui, press))
-		return false;
-	if (ui->deed.cut)
-		refuse(ui, "the question does not fit on the screen: make it larger");
-	return shown && now > shown && now - shown >= READING;
-}
-
-void deed_seen(struct ui *ui, uint64_t now)
-{
-	if (ui->deed.cut)
-		ui->deed.shown = 0;
-	else if (!ui->deed.shown)
-		ui->deed.shown = now;
-}
-
-void deed_ask_anew(struct ui *ui)
-{
-	ui->deed.shown = 0;
 }
 
 const struct target *deed_danger(const struct deed *deed, enum act_danger *danger)
@@ -280,7 +235,7 @@ void ui_aimed(struct ui *ui, const struct aim *aim, uint64_t now)
 		return;
 	}
 	layer_open(ui, layers[deed->act.kind]);
-	deed_ask_anew(ui);
+	question_ask_anew(ui);
 }
 
 /* Two offers at once are one: the question names all. */

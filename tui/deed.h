@@ -1,4 +1,4 @@
-/* deed.h - a deed being asked about: who is meant, what it would hit, and when a yes counts. */
+/* deed.h - a deed being asked about: who is meant, and what it would hit. */
 #ifndef LSN_TUI_DEED_H
 #define LSN_TUI_DEED_H
 
@@ -29,9 +29,6 @@ struct deed {
 	struct act act;
 	struct aim aim;
 	size_t tagged;                  /* rows by whose tags they are meant; 0 by the cursor */
-	uint64_t shown;                 /* monotonic ns, when the question at hand was first
-					 * drawn; 0 not yet */
-	bool cut;                       /* the screen is too small to show all of it */
 	int step;                       /* of ACT_RENICE: what is added to the nice now */
 	struct list body;               /* what is scrolled below the question */
 	char label[DEED_LABEL];         /* of the menu or the prompt; safe */
@@ -50,18 +47,8 @@ enum intent deed_choose(struct ui *ui, ptrdiff_t n);
 enum intent deed_yes(struct ui *ui);
 enum intent deed_no(struct ui *ui);
 
-/* A key that decides is one that somebody pressed who has read the question: not pasted,
- * not one of a crowd, not typed ahead. Says why not where that is worth a word. */
-bool deed_counts(struct ui *ui, const struct key_press *press, uint64_t now);
-/* The same, but it may be typed ahead: it decides nothing yet. */
-bool deed_is_typed(struct ui *ui, const struct key_press *press);
-
 /* While it is asked about, those who are meant are worth a closer look. */
 void deed_focus(const struct deed *deed, struct focus *focus);
-
-/* The question has been drawn (what is cut nobody can read), or another one is open now. */
-void deed_seen(struct ui *ui, uint64_t now);
-void deed_ask_anew(struct ui *ui);
 
 /* Who among those that can be hit is nearest to us: lsntop itself, or what it runs under.
  * NULL: none is. */

@@ -4,56 +4,17 @@
 #include "base/text.h"
 #include "table/opinion.h"
 #include "table/scene.h"
-#include "tui/canvas.h"
-#include "tui/draw.h"
-#include "tui/wrap.h"
 
-enum { LINE_SIZE = 512, INDENT = 2, IMPACTS = 64, NICE_LEAST = -20 };
-
-struct line {
-	enum role role;
-	char mark;                      /* ' ' none */
-	const char *text;               /* safe; in the arena */
-};
+enum { LINE_SIZE = 512, IMPACTS = 64, NICE_LEAST = -20 };
 
 struct lines {
 	const struct ui *ui;
-	unsigned width;
-	bool ascii;
-	ARRAY(struct line) all;
-	struct arena arena;
+	struct question_lines text;
 };
 
-/* Wraps; the mark stands before the first. */
 static void add(struct lines *lines, enum role role, char mark, const char *raw)
 {
-	unsigned width = lines->width > INDENT + 1 ? lines->width - INDENT - 1 : 1;
-	char safe[LINE_SIZE * 2], buffer[LINE_SIZE * 2];
-	struct text text = TEXT_OVER(safe), part = TEXT_OVER(buffer);
-	const char *rest = safe;
-
-	text_printable(&text, raw, lines->ascii);
-	while (wrap_next(&rest, width, &part)) {
-		struct line *line = array_add(&lines->all);
-
-		*line = (struct line){ role, mark, NULL };
-		line->text = arena_copy(&lines->arena, buffer, part.length);
-		part = TEXT_OVER(buffer);
-		mark = ' ';
-	}
-}
-
-static void add_space(struct lines *lines)
-{
-	struct line *line = array_add(&lines->all);
-
-	*line = (struct line){ ROLE_TEXT, ' ', "" };
-}
-
-static void free_lines(struct lines *lines)
-{
-	array_free(&lines->all);
-	arena_free(&lines->arena);
+	question_add(&lines->text, role, mark, raw);
 }
 
 /* What the one process that is meant holds, if that was not where it was found. */
@@ -241,8 +202,8 @@ static void add_targets(struct lines *lines)
 {
 	const struct deed *deed = &lines->ui->deed;
 
-	if (deed->act.count > 1 && lines->all.count)
-		add_space(lines);
+	if (deed->act.count > 1 && lines->text.all.count)
+		question_add_space(&lines->text);
 	for (size_t i = 0; i < deed->act.count && i < deed->aim.count; i++)
 		add_target(lines, i);
 }
@@ -261,92 +222,36 @@ static void add_body(struct lines *lines)
 		add_targets(lines);
 }
 
-static void draw_one(const struct line *line, struct canvas *canvas, unsigned y)
-{
-	char mark[2] = { line->mark, '\0' };
-
-	canvas_text(canvas, 0, y, 1, line->role, mark);
-	canvas_text(canvas, INDENT, y, canvas->width, line->role, line->text);
-}
-
-static void draw_title(const struct deed *deed, struct canvas *canvas, unsigned y)
+static void write_title(const struct deed *deed, struct text *title)
 {
 	static const char *const titles[] = {
 		[ACT_RENICE] = "another nice value, for every thread",
 		[ACT_CLOSE] = "close a listening socket",
 	};
 	const char *help = act_signal_help(deed->act.argument);
-	char buffer[LINE_SIZE];
-	struct text text = TEXT_OVER(buffer);
 
 	if (deed->act.kind == ACT_SIGNAL)
-		text_format(&text, "signal %d%s%s", deed->act.argument, *help ? ": " : "", help);
+		text_format(title, "signal %d%s%s", deed->act.argument, *help ? ": " : "", help);
 	else
-		text_add(&text, titles[deed->act.kind]);
-	canvas_fill(canvas, 0, y, canvas->width, ROLE_TITLE, ' ');
-	canvas_text(canvas, INDENT, y, canvas->width, ROLE_TITLE, buffer);
-}
-
-/* As much as there is room for; the last line says what is left below. */
-static void draw_body(struct deed *deed, const struct lines *lines, struct canvas *canvas,
-		      unsigned y, unsigned height)
-{
-	size_t count = lines->all.count, left;
-	char buffer[64];
-	struct text text = TEXT_OVER(buffer);
-
-	if (count > height && height > 1)
-		height--;
-	list_fit(&deed->body, count, height);
-	for (unsigned i = 0; i < height && deed->body.top + i < count; i++)
-		draw_one(&lines->all.items[deed->body.top + i], canvas, y + i);
-	if (count <= height)
-		return;
-	left = count - deed->body.top - height;
-	text_format(&text, "%zu more below: Down", left);
-	draw_line(canvas, INDENT, y + height, ROLE_DIM, left ? buffer : "the end; Up goes back");
-}
-
-static unsigned draw_question(struct lines *lines, struct canvas *canvas, unsigned y,
-			      unsigned height)
-{
-	unsigned line;
-
-	for (line = 0; line < height && line < lines->all.count; line++)
-		draw_one(&lines->all.items[line], canvas, y + line);
-	/* A screen reader goes where the cursor is. */
-	canvas->cursor_x = INDENT;
-	canvas->cursor_y = y;
-	return line;
-}
-
-static void draw_answers(struct canvas *canvas, unsigned y)
-{
-	canvas_text(canvas, INDENT, y, canvas->width, ROLE_PROMPT, "y yes   n/Esc no");
+		text_add(title, titles[deed->act.kind]);
 }
 
 void deed_draw(struct ui *ui, struct canvas *canvas, unsigned y, unsigned height)
 {
-	struct lines question = { .ui = ui, .width = canvas->width, .ascii = canvas->ascii };
-	struct lines body = question;
-	unsigned end = y + height;
-	bool answers = ui->layer == LAYER_CONFIRM;
+	struct lines asked = {
+		.ui = ui, .text = { .width = canvas->width, .ascii = canvas->ascii },
+	};
+	struct lines body = asked;
+	char buffer[LINE_SIZE];
+	struct text title = TEXT_OVER(buffer);
+	struct question_page page = {
+		buffer, &asked.text, &body.text, &ui->deed.body, ui->layer == LAYER_CONFIRM,
+	};
 
-	add_question(&question);
+	write_title(&ui->deed, &title);
+	add_question(&asked);
 	add_body(&body);
-	if (height > question.all.count + 4)
-		draw_title(&ui->deed, canvas, y++);
-	ui->deed.cut = end - y < question.all.count;
-	y += draw_question(&question, canvas, y, end - y);
-	if (answers && y < end)
-		end--;
-	if (end > y + body.all.count + 1)
-		y++;
-	draw_body(&ui->deed, &body, canvas, y, end > y ? end - y : 0);
-	if (answers && y + body.all.count + 1 < end)
-		end = y + (unsigned)body.all.count + 1;
-	if (answers && end < canvas->height)
-		draw_answers(canvas, end);
-	free_lines(&body);
-	free_lines(&question);
+	question_draw(ui, &page, canvas, y, height);
+	question_free(&body.text);
+	question_free(&asked.text);
 }

@@ -67,12 +67,12 @@ static enum intent choose_owner(struct ui *ui)
 enum intent deed_who_key(struct ui *ui, const struct key_press *press, uint64_t now)
 {
 	if (press->pasted)
-		return deed_is_typed(ui, press) ? INTENT_NONE : INTENT_DRAW;
+		return question_is_typed(ui, press) ? INTENT_NONE : INTENT_DRAW;
 	switch (press_menu(ui, press)) {
 	case MENU_MOVED:
 		return INTENT_DRAW;
 	case MENU_CHOSEN:
-		return deed_counts(ui, press, now) ? choose_owner(ui) : INTENT_DRAW;
+		return question_counts(ui, press, now) ? choose_owner(ui) : INTENT_DRAW;
 	case MENU_LEFT:
 		return deed_no(ui);
 	default:
@@ -116,7 +116,7 @@ void deed_open_signals(struct ui *ui)
 			 number == ui->deed.act.argument);
 	}
 	label_signals(ui);
-	deed_ask_anew(ui);
+	question_ask_anew(ui);
 }
 
 /* "te", "sigte", "1", "15" are beginnings of SIGTERM. */
@@ -192,7 +192,7 @@ static enum intent erase_signal(struct ui *ui)
 
 static enum intent choose_signal(struct ui *ui, const struct key_press *press, uint64_t now)
 {
-	if (!deed_counts(ui, press, now))
+	if (!question_counts(ui, press, now))
 		return INTENT_DRAW;
 	ui->deed.act.argument = act_signal_at(ui->menu.list.cursor);
 	ui->deed.state = DEED_ASKED;
@@ -207,7 +207,7 @@ static bool names_signals(uint32_t key)
 enum intent deed_signal_key(struct ui *ui, const struct key_press *press, uint64_t now)
 {
 	if (press->pasted)
-		return deed_is_typed(ui, press) ? INTENT_NONE : INTENT_DRAW;
+		return question_is_typed(ui, press) ? INTENT_NONE : INTENT_DRAW;
 	if (names_signals(press->key))
 		return type_signal(ui, (char)press->key);
 	if (press->key == KEY_DELETE_BACK || press->key == KEY_BACKSPACE_8)

@@ -6,23 +6,13 @@
 
 #include <string.h>
 
-enum { NICE_LEAST = -20, NICE_MOST = 19, WHEEL_LINES = 3 };
+enum { NICE_LEAST = -20, NICE_MOST = 19 };
 
 /* The question itself. */
 
 static bool scrolls(struct ui *ui, const struct key_press *press)
 {
-	struct list *body = &ui->deed.body;
-	enum command command = COMMAND_NONE;
-
-	if (press->key == KEY_WHEEL_UP || press->key == KEY_WHEEL_DOWN) {
-		for (unsigned i = 0; i < WHEEL_LINES; i++)
-			list_scroll(body, press->key == KEY_WHEEL_UP ? COMMAND_UP : COMMAND_DOWN);
-		return true;
-	}
-	if (press->key >= KEY_UP_ARROW && press->key <= KEY_PAGE_DOWN)
-		command = keymap_find(ui->settings->keys, press->key);
-	return list_scroll(body, command);
+	return question_scroll(ui, &ui->deed.body, press);
 }
 
 void deed_open_confirm(struct ui *ui)
@@ -34,7 +24,7 @@ static enum intent confirmed(struct ui *ui, const struct key_press *press, uint6
 {
 	enum act_danger danger;
 
-	if (!deed_counts(ui, press, now))
+	if (!question_counts(ui, press, now))
 		return INTENT_DRAW;
 	if (!deed_danger(&ui->deed, &danger))
 		return deed_yes(ui);
@@ -45,7 +35,7 @@ static enum intent confirmed(struct ui *ui, const struct key_press *press, uint6
 enum intent deed_confirm_key(struct ui *ui, const struct key_press *press, uint64_t now)
 {
 	if (press->pasted)
-		return deed_is_typed(ui, press) ? INTENT_NONE : INTENT_DRAW;
+		return question_is_typed(ui, press) ? INTENT_NONE : INTENT_DRAW;
 	switch (press->key) {
 	case 'y':
 	case 'Y':
@@ -107,7 +97,7 @@ void deed_open_twice(struct ui *ui)
 		text_add(&label, ": type yes");
 	}
 	prompt_open(&ui->prompt, deed->label, "");
-	deed_ask_anew(ui);
+	question_ask_anew(ui);
 }
 
 static enum intent twice_entered(struct ui *ui)
@@ -120,7 +110,7 @@ static enum intent twice_entered(struct ui *ui)
 
 enum intent deed_twice_key(struct ui *ui, const struct key_press *press, uint64_t now)
 {
-	return prompt_press(ui, press, deed_counts(ui, press, now), twice_entered);
+	return prompt_press(ui, press, question_counts(ui, press, now), twice_entered);
 }
 
 static void write_port(const struct deed *deed, struct text *port)
@@ -154,7 +144,7 @@ static enum intent close_entered(struct ui *ui)
 
 enum intent deed_close_key(struct ui *ui, const struct key_press *press, uint64_t now)
 {
-	return prompt_press(ui, press, deed_counts(ui, press, now), close_entered);
+	return prompt_press(ui, press, question_counts(ui, press, now), close_entered);
 }
 
 /* Renice: a number, typed or stepped. */
@@ -224,7 +214,7 @@ enum intent deed_renice_key(struct ui *ui, const struct key_press *press, uint64
 	}
 	/* A digit may come early: left out it would make another number. */
 	return prompt_press(ui, press,
-			    press->key == KEY_RETURN ? deed_counts(ui, press, now)
-						     : deed_is_typed(ui, press),
+			    press->key == KEY_RETURN ? question_counts(ui, press, now)
+						     : question_is_typed(ui, press),
 			    renice_entered);
 }

@@ -15,6 +15,7 @@ struct who {
 	bool too_many;
 	bool apart;                     /* they hold listeners at several addresses */
 	const struct listener *unowned; /* a listener nobody is known to hold; the last */
+	const char *absent;             /* why nobody holds it: the last is gone or missing */
 };
 
 static void copy_text(char *to, size_t size, const char *raw)
@@ -72,8 +73,26 @@ static void name_listener(struct who *who, const struct listener *listener)
 	copy_text(act->local, sizeof(act->local), buffer);
 }
 
-static void add_owners(struct who *who, const struct listener *listener)
+/* Why nobody can be hit for it, whatever is known of it; NULL: that is no reason. */
+static const char *not_there(const struct row *row)
 {
+	switch (row_state(row)) {
+	case STATE_GONE:
+		return "this listener is gone: its socket was closed, and nobody holds it";
+	case STATE_MISSING:
+		return "this one is missing: no socket is there that somebody could hold";
+	default:
+		return NULL;
+	}
+}
+
+static void add_owners(struct who *who, const struct row *row)
+{
+	const struct listener *listener = row->listener;
+
+	who->absent = not_there(row);
+	if (who->absent)
+		return;
 	name_listener(who, listener);
 	if (!listener->owner_count)
 		who->unowned = listener;
@@ -84,7 +103,7 @@ static void add_owners(struct who *who, const struct listener *listener)
 static void add_group(struct who *who, const struct group *group)
 {
 	for (size_t i = 0; i < group->count; i++)
-		add_owners(who, group->members[i].listener);
+		add_owners(who, &group->members[i]);
 }
 
 /* A row names a process, or a listener and so all who hold it. */
@@ -95,7 +114,7 @@ static void add_row(struct who *who, enum table_kind kind, const struct row *row
 		return;
 	}
 	if (kind == TABLE_LISTENERS) {
-		add_owners(who, row->listener);
+		add_owners(who, row);
 		return;
 	}
 	if (row->process)
@@ -104,28 +123,19 @@ static void add_row(struct who *who, enum table_kind kind, const struct row *row
 		name_listener(who, row->listener);
 }
 
-static const struct listener *find_listener(const struct snapshot *snap,
-					    const struct listener_id *id)
-{
-	for (size_t i = 0; i < snap->listeners.count; i++) {
-		if (listener_id_compare(&snap->listeners.items[i].id, id) == 0)
-			return &snap->listeners.items[i];
-	}
-	return NULL;
-}
-
 /* A tag outlives its row where a filter or a fold hides it. */
 static void add_hidden(struct who *who, const struct row_id *id)
 {
-	const struct listener *listener = find_listener(who->snap, &id->listener);
 	const struct process *process = snapshot_find_process(who->snap, &id->process);
+	struct row row;
+	bool found = overview_listener(who->ui->scene, &id->listener, &row);
 
 	if (process)
 		add_process(who, process);
-	if (process && listener)
-		name_listener(who, listener);
-	else if (listener && !id->process.pid)
-		add_owners(who, listener);
+	if (process && found)
+		name_listener(who, row.listener);
+	else if (found && !id->process.pid)
+		add_owners(who, &row);
 }
 
 static void add_tagged(struct who *who, const struct pane *pane)
@@ -188,6 +198,7 @@ static const char *gather_processes(struct who *who, bool *chosen)
 	} else if (ui->place == PLACE_PAGE) {
 		if (ui->page.gone)
 			return "this listener is gone";
+		who->absent = not_there(&ui->page.row);
 		who->unowned = ui->page.row.listener;
 	}
 	if (who->too_many)
@@ -195,6 +206,8 @@ static const char *gather_processes(struct who *who, bool *chosen)
 	sort_items(who->act->targets, who->act->count, sizeof(*who->act->targets), by_pid, NULL);
 	if (who->act->count)
 		return NULL;
+	if (who->absent)
+		return who->absent;
 	if (who->unowned)
 		return told(who, "no process is known to hold it", who->unowned);
 	return pane->tags.count ? "what was tagged is gone: U untags" : "there is no row to act on";
@@ -234,6 +247,11 @@ static const char *gather_listener(struct who *who)
 		return why;
 	if (row->group)
 		return "a group is many sockets: choose one member (+ unfolds it)";
+	if (not_there(row))
+		return not_there(row);
+	if (row_state(row) == STATE_BOUND)
+		return "this socket is bound and does not listen: only its owner (k) can let go"
+		       " of it";
 	if (row->listener->protocol != PROTOCOL_TCP) {
 		text_format(&text, "only a TCP listener can be closed from outside; this is %s",
 			    protocol_name(row->listener->protocol));

@@ -271,7 +271,8 @@ static void draw_cell(struct canvas *canvas, const struct draw *draw,
 		return;
 	}
 	role = cell_text(draw->look, at->column, row, &text);
-	if (tagged && role == ROLE_TEXT)
+	role = cell_is_past(row) ? ROLE_GONE : role;
+	if (tagged && (role == ROLE_TEXT || role == ROLE_GONE))
 		role = ROLE_TAGGED;
 	draw_shortened(skipped(buffer, last && at->column->left ? draw->pan : 0), width,
 		       cell_ends_matter(at->column), canvas->ascii, &shown);
@@ -294,6 +295,10 @@ static void draw_fill_bar(struct canvas *canvas, const struct layout_column *at,
 
 	if (!cell_percent(at->column, row, &percent))
 		return;
+	if (cell_is_past(row)) {
+		draw_bar(canvas, x, y, at->bar, ROLE_GONE, percent);
+		return;
+	}
 	column_value(at->column, row, &value);
 	switch (column_heat(at->column, &value)) {
 	case HEAT_ALARM:
@@ -318,15 +323,25 @@ static void draw_fold(struct canvas *canvas, const struct group *group, unsigned
 	canvas_text(canvas, 1, y, 1, ROLE_TEXT, group->open ? open : closed);
 }
 
+static void draw_mark(struct canvas *canvas, enum row_mark mark, unsigned y)
+{
+	static const enum role roles[ROW_MARKS] = {
+		[MARK_TROUBLE] = ROLE_ALARM,
+		[MARK_GONE] = ROLE_GONE,
+		[MARK_UNEXPECTED] = ROLE_UNEXPECTED,
+		[MARK_NEW] = ROLE_NEW,
+		[MARK_CHANGED] = ROLE_CHANGED,
+	};
+
+	canvas_fill(canvas, 0, y, 1, roles[mark], (uint32_t)row_mark_char(mark));
+}
+
 void draw_row(struct canvas *canvas, const struct draw *draw, const struct row *row,
 	      bool tagged, unsigned y)
 {
 	if (row->group)
 		draw_fold(canvas, row->group, y);
-	if (row_is_in_trouble(row))
-		canvas_text(canvas, 0, y, 1, ROLE_ALARM, "!");
-	else if (row_is_new(row))
-		canvas_text(canvas, 0, y, 1, ROLE_NEW, "+");
+	draw_mark(canvas, row_mark(row), y);
 	if (tagged)
 		canvas_text(canvas, 1, y, 1, ROLE_TAGGED, "*");
 	for (size_t i = 0; i < draw->layout->count; i++) {

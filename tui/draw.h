@@ -27,8 +27,8 @@ struct draw {
 
 void draw_titles(struct canvas *canvas, const struct draw *draw, unsigned y);
 
-/* With its marks: trouble or new in the first column, in the second a tag or, of a
- * group's row, whether it is open. */
+/* With its marks: row_mark() in the first column, in the second a tag or, of a group's
+ * row, whether it is open. */
 void draw_row(struct canvas *canvas, const struct draw *draw, const struct row *row,
 	      bool tagged, unsigned y);
 

@@ -146,7 +146,12 @@ enum intent go_back(struct ui *ui, enum command command, uint64_t now)
 	}
 	if (place_is_page(ui->place))
 		return leave_page(ui, now);
-	return pane_release(pane) ? ui_redraw(ui, now) : INTENT_NONE;
+	if (pane_release(pane))
+		return ui_redraw(ui, now);
+	if (!pane->query.only_marked)
+		return INTENT_NONE;
+	pane->query.only_marked = false;
+	return ui_redraw(ui, now);
 }
 
 static enum intent open_event(struct ui *ui, const struct row *event, uint64_t now)
@@ -189,7 +194,11 @@ enum intent go_open(struct ui *ui, enum command command, uint64_t now)
 	(void)command;
 	if (ui->place == PLACE_PROCESS)
 		return open_from_process(ui, now);
-	if (!row && ui->place == PLACE_PAGE && !ui->page.gone)
+	if (!row && ui->place == PLACE_PAGE && page_is_past(&ui->page))
+		return ui_answer(ui, "nobody holds it any more: it is gone");
+	if (!row && ui->place == PLACE_PAGE && page_is_missing(&ui->page))
+		return ui_answer(ui, "nobody holds it: it is missing");
+	if (!row && ui->place == PLACE_PAGE)
 		return ui_answer(ui, "no owner is known whose page could be opened");
 	if (!row)
 		return INTENT_NONE;

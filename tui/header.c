@@ -9,12 +9,13 @@
 #include "tui/canvas.h"
 #include "tui/draw.h"
 #include "tui/headline.h"
+#include "tui/rates.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 enum {
-	PIECES = 16, PIECE_SIZE = 320,
+	PIECES = 16, PIECE_SIZE = 320, BRIEF_SIZE = 16,
 	CHANGES_WIDTH = 9,              /* of "  +12 -3" */
 	WIDE = 60,                      /* from here on these have a place */
 };
@@ -32,6 +33,8 @@ struct piece {
 	unsigned narrow, crowded;
 	unsigned width;
 	bool joined;                    /* to the one before */
+	char brief[BRIEF_SIZE];         /* what is said for it instead of leaving it out;
+					 * "" nothing */
 };
 
 struct pieces {
@@ -54,7 +57,7 @@ static void add_uptime(struct pieces *pieces, const struct scene *scene)
 
 	if (scene->uptime < 0)
 		return;
-	text = add(pieces, ROLE_HEADER, 8, 5);
+	text = add(pieces, ROLE_HEADER, 9, 6);
 	minutes = (uint64_t)(scene->uptime / 60);
 	text_add(&text, "up ");
 	if (minutes >= 24 * 60)
@@ -91,7 +94,7 @@ static void add_identity(struct pieces *pieces, const struct scene *scene, bool 
 	text = add(pieces, ROLE_HEADER, 2, 2);
 	text_add(&text, time);
 	/* Old numbers must not pass for live ones. */
-	text = add(pieces, ROLE_HEADER, scene->live ? 7 : 0, scene->live ? 6 : 0);
+	text = add(pieces, ROLE_HEADER, scene->live ? 8 : 0, scene->live ? 7 : 0);
 	if (scene->live)
 		add_delay(&text, scene->delay);
 	else
@@ -111,13 +114,13 @@ static void add_counts(struct pieces *pieces, const struct overview *overview)
 		{ "packet", PROTOCOL_BIT(PROTOCOL_PACKET) },
 		{ "vsock", PROTOCOL_BIT(PROTOCOL_VSOCK) },
 	};
-	struct text text = add(pieces, ROLE_HEADER, 6, 7);
+	struct text text = add(pieces, ROLE_HEADER, 6, 8);
 	const char *before = AFTER_TOTAL;
 
 	text_format(&text, "%u listening", overview->listening);
 	if (!overview->listening)
 		return;
-	text = add(pieces, ROLE_HEADER, 5, 8);
+	text = add(pieces, ROLE_HEADER, 5, 9);
 	pieces->piece[pieces->count - 1].joined = true;
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
 		unsigned count = 0;
@@ -133,19 +136,44 @@ static void add_counts(struct pieces *pieces, const struct overview *overview)
 	}
 }
 
+/* Where all is as expected there is nothing to say. In little room it is the mark that
+ * these rows have, and how many. */
+static void add_judged(struct pieces *pieces, const struct overview *overview)
+{
+	struct piece *piece = &pieces->piece[pieces->count];
+	struct text text;
+
+	if (!overview->unexpected && !overview->missing)
+		return;
+	text = add(pieces, ROLE_UNEXPECTED, 7, 10);
+	if (overview->unexpected)
+		text_format(&text, "%u unexpected", overview->unexpected);
+	if (overview->missing)
+		text_format(&text, "%s%u missing", overview->unexpected ? " " : "",
+			    overview->missing);
+	text = TEXT_OVER(piece->brief);
+	text_format(&text, "?%u", overview->unexpected + overview->missing);
+}
+
 static void add_hidden(struct pieces *pieces, const struct header *header, bool ascii)
 {
 	const char *rows = header->hidden == 1 ? "row" : "rows";
 	struct text text;
 
-	if (!header->hidden && !header->filter)
+	if (!header->hidden && !header->filter && !header->only_marked)
 		return;
 	text = add(pieces, ROLE_WARN, 0, 0);
+	if (!header->filter && header->only_marked) {
+		text_format(&text, "only marked rows: %zu hidden", header->hidden);
+		return;
+	}
 	if (!header->filter) {
 		text_format(&text, "%zu idle %s hidden", header->hidden, rows);
 		return;
 	}
 	text_format(&text, "%zu %s hidden by the filter", header->hidden, rows);
+	if (header->only_marked)
+		text_add(&text, " or without a mark");
 	if (header->hide_idle)
 		text_add(&text, " or as idle");
 	text_add(&text, ": ");
@@ -195,6 +223,15 @@ static void part(struct piece *piece)
 
 static void leave_out(struct pieces *pieces, size_t at)
 {
+	struct piece *piece = &pieces->piece[at];
+
+	if (piece->brief[0]) {
+		memcpy(piece->text, piece->brief, sizeof(piece->brief));
+		piece->width = (unsigned)text_columns(piece->text);
+		piece->narrow = piece->crowded = 0;
+		piece->brief[0] = '\0';
+		return;
+	}
 	if (at + 1 < pieces->count)
 		part(&pieces->piece[at + 1]);
 	pieces->count--;
@@ -257,6 +294,7 @@ static void draw_identity(const struct header *header, struct canvas *canvas)
 	overview_count(header->scene, header->selection, &overview);
 	add_identity(&pieces, header->scene, canvas->ascii);
 	add_counts(&pieces, &overview);
+	add_judged(&pieces, &overview);
 	/* The place of "+2 -1" is kept free, so that nothing moves for it. */
 	if (width > WIDE)
 		width -= CHANGES_WIDTH;
@@ -287,108 +325,12 @@ bool header_draw_states(const struct header *header, struct canvas *canvas, unsi
 	return true;
 }
 
-enum { RATE_FACTS = 3, RATE_WIDTH = 7 };
-
-static const struct counter {
-	const char *name;
-	enum fact_id facts[RATE_FACTS]; /* added up; FACT_STATE, which is none, ends */
-} counters[] = {
-	{ "overflows", { FACT_LISTEN_OVERFLOWS } },
-	{ "drops", { FACT_LISTEN_DROPS } },
-	{ "syn-full", { FACT_TCP_REQ_Q_FULL_DROP, FACT_TCP_REQ_Q_FULL_DO_COOKIES } },
-	{ "cookies", { FACT_SYNCOOKIES_SENT } },
-	/* InErrors has what RcvbufErrors and MemErrors count too: udp(7). */
-	{ "udp-errors", { FACT_UDP_IN_ERRORS, FACT_UDP6_IN_ERRORS } },
-};
-
-static const struct tunable {
-	const char *name;
-	enum fact_id fact;
-} tunables[] = {
-	{ "somaxconn", FACT_SOMAXCONN },
-	{ "syncookies", FACT_TCP_SYNCOOKIES },
-	{ "syn-backlog", FACT_TCP_MAX_SYN_BACKLOG },
-	{ "rmem-default", FACT_RMEM_DEFAULT },
-	{ "rmem-max", FACT_RMEM_MAX },
-};
-
-/* What is known of the sum; false where nothing is. */
-static bool counter_rate(const struct scene *scene, const struct counter *counter, double *rate)
-{
-	bool known = false;
-
-	*rate = 0;
-	for (size_t i = 0; i < RATE_FACTS && counter->facts[i] != FACT_STATE; i++) {
-		double part;
-
-		if (!overview_netns_rate(scene, counter->facts[i], &part))
-			continue;
-		*rate += part;
-		known = true;
-	}
-	return known;
-}
-
-static void format_rate(double rate, struct text *text)
-{
-	if (rate >= 99999.5)
-		text_format(text, "%.0fk/s", rate / 1000);
-	else if (rate >= 9.95 || rate <= 0)
-		text_format(text, "%.0f/s", rate);
-	else
-		text_format(text, "%.1f/s", rate < 0.1 ? 0.1 : rate);
-}
-
-static unsigned draw_counter(const struct scene *scene, const struct counter *counter,
-			     struct canvas *canvas, unsigned x)
-{
-	char buffer[32];
-	struct text text = TEXT_OVER(buffer);
-	enum role role = ROLE_DIM;
-	double rate;
-
-	x += canvas_text(canvas, x, 1, canvas->width, ROLE_HEADER, counter->name) + 1;
-	if (!counter_rate(scene, counter, &rate)) {
-		text_add(&text, "?");
-	} else {
-		format_rate(rate, &text);
-		role = rate > 0 ? ROLE_WARN : ROLE_DIM;
-	}
-	canvas_text(canvas, x, 1, canvas->width, role, buffer);
-	return x + RATE_WIDTH;
-}
-
-static void draw_counters(const struct header *header, struct canvas *canvas)
-{
-	unsigned x = 0;
-
-	for (size_t i = 0; i < sizeof(counters) / sizeof(*counters); i++) {
-		unsigned width = (unsigned)text_columns(counters[i].name) + 1 + RATE_WIDTH;
-
-		if (x + width > canvas->width)
-			return;
-		x = draw_counter(header->scene, &counters[i], canvas, x);
-	}
-	for (size_t i = 0; i < sizeof(tunables) / sizeof(*tunables); i++) {
-		char buffer[64];
-		struct text text = TEXT_OVER(buffer);
-		int64_t value;
-
-		if (!overview_netns(header->scene, tunables[i].fact, &value))
-			continue;
-		text_format(&text, "%s %" PRId64, tunables[i].name, value);
-		if (x + 1 + text.length > canvas->width)
-			return;
-		x += 1 + canvas_text(canvas, x + 1, 1, canvas->width, ROLE_HEADER, buffer) + 1;
-	}
-}
-
 void header_draw(const struct header *header, struct canvas *canvas, unsigned lines)
 {
 	if (lines > 0)
 		draw_identity(header, canvas);
 	if (lines > 1 && header->scene)
-		draw_counters(header, canvas);
+		rates_draw(header->scene, canvas, 1);
 	if (lines > 2 && header->scene)
 		headline_draw(header->headline, canvas, 2);
 }

@@ -18,7 +18,7 @@ struct header {
 	bool held, following, paused;
 	size_t hidden;                  /* rows */
 	const char *filter;             /* NULL none */
-	bool hide_idle;
+	bool hide_idle, only_marked;
 	const char *user;               /* only this one's listeners; raw; NULL all */
 };
 

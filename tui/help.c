@@ -102,18 +102,48 @@ static void add_keys(struct lines *lines, const struct settings *settings)
 	add(lines, ROLE_KEY, "wheel", "moves");
 }
 
+struct meaning {
+	const char *name, *text;
+};
+
+static void add_meanings(struct lines *lines, const char *heading, const struct meaning *meanings,
+			 size_t count)
+{
+	add_heading(lines, heading);
+	for (size_t i = 0; i < count; i++)
+		add(lines, ROLE_STRONG, meanings[i].name, meanings[i].text);
+}
+
+#define ADD(lines, heading, meanings) \
+	add_meanings(lines, heading, meanings, sizeof(meanings) / sizeof(*(meanings)))
+
+/* The most urgent first, as a row has but one. */
 static void add_marks(struct lines *lines, bool ascii)
 {
-	const struct { const char *mark, *meaning; } marks[] = {
+	const struct meaning marks[] = {
 		{ "!", "full: more wait than the backlog allows (TCP, UNIX); a counter: it moved" },
+		{ "-", "gone: closed within the last ten seconds; its last numbers, dim" },
+		{ "?", "unexpected by the baseline (--expect); or missing: a line of it that no"
+		       " socket answers to" },
 		{ "+", "new: appeared within the last ten seconds" },
-		{ "*", "tagged" },
+		{ "~", "changed within the last ten seconds: backlog, owner, device, or another"
+		       " socket at an address that was held before" },
+		{ "*", "in the second column: tagged" },
 		{ ascii ? "> v" : "\u25b8 \u25be", "a group that is folded; one that is open" },
-		{ "~", "before a rate of drops: by the kernel's counters, no connection was lost" },
 		{ "!! !", "the header's third line: clients are refused or wait; will hurt soon" },
+		{ "?3", "the header's first line: so many unexpected and missing" },
+	};
+
+	ADD(lines, "What the marks mean, in the first column", marks);
+}
+
+static void add_cells(struct lines *lines, bool ascii)
+{
+	const struct meaning cells[] = {
 		{ "?", "unknown: could not be seen" },
 		{ "-", "does not apply" },
 		{ ".", "a rate of zero" },
+		{ "~", "before a rate of drops: by the kernel's counters, no connection was lost" },
 		{ ascii ? "v ^" : "\u25bc \u25b2",
 		  "the column sorted by: biggest first, smallest first" },
 		{ ascii ? "~" : "\u2026",
@@ -126,9 +156,27 @@ static void add_marks(struct lines *lines, bool ascii)
 			   " change" },
 	};
 
-	add_heading(lines, "Marks");
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		add(lines, ROLE_STRONG, marks[i].mark, marks[i].meaning);
+	ADD(lines, "In a table", cells);
+}
+
+static void add_events(struct lines *lines)
+{
+	static const struct meaning events[] = {
+		{ "appeared, vanished", "a listener came; was closed: how long it lived, its last"
+		  " numbers; of many at once how many" },
+		{ "rebound", "another socket at an address that was held seconds before; or the same"
+		  " at another device" },
+		{ "backlog-changed", "listen(2) again, or somaxconn" },
+		{ "owner-changed", "the same socket, another first owner" },
+		{ "unexpected, missing", "not as the baseline has it, and why; expected, and not"
+		  " there" },
+		{ "filling", "the queue passed the threshold of the configuration" },
+		{ "overflow-began", "the queue is full, or attempts are refused" },
+		{ "overflow-ended", "no more: the worst of it, the attempts refused, how long" },
+		{ "acted", "what you did here, and what became of it" },
+	};
+
+	ADD(lines, "The journal, pane 4", events);
 }
 
 /* A number from looks can miss what happens in between. */
@@ -253,6 +301,8 @@ void help_draw(struct help *help, struct canvas *canvas, unsigned y, unsigned he
 
 	add_keys(&lines, settings);
 	add_marks(&lines, canvas->ascii);
+	add_cells(&lines, canvas->ascii);
+	add_events(&lines);
 	add_sampled(&lines);
 	add_filters(&lines);
 	add_columns(&lines, kind);

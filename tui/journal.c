@@ -39,13 +39,16 @@ static void draw_empty(struct canvas *canvas, unsigned y, unsigned height,
 	if (height > 0)
 		draw_line(canvas, 2, y, ROLE_DIM, line);
 	text = TEXT_OVER(line);
-	text_format(&text, "here will stand when a queue passes %g %% of its backlog, overflows,",
-		    settings->filling);
+	text_format(&text, "%g %% of its backlog or overflows, and what came of that; and what"
+		    " is not as the", settings->filling);
 	if (height > 1)
-		draw_line(canvas, 2, y + 1, ROLE_DIM, line);
+		draw_line(canvas, 2, y + 1, ROLE_DIM,
+			  "here will stand which listeners come, go and change; when a queue"
+			  " passes");
 	if (height > 2)
-		draw_line(canvas, 2, y + 2, ROLE_DIM,
-			  "and when that has ended: the worst of it, and the attempts refused");
+		draw_line(canvas, 2, y + 2, ROLE_DIM, line);
+	if (height > 3)
+		draw_line(canvas, 2, y + 3, ROLE_DIM, "baseline (--expect) has it");
 }
 
 void journal_draw(struct pane *pane, struct canvas *canvas, unsigned y, unsigned height,

@@ -76,7 +76,8 @@ void kernel_step(struct kernel *kernel, long step, uint64_t now)
 		kernel_move(kernel, command, now);
 }
 
-bool kernel_has_moved(const struct row *row)
+/* A counter that rose at the last tick. */
+static bool has_moved(const struct row *row)
 {
 	int64_t step;
 
@@ -188,7 +189,7 @@ static void mark_rows(const struct kernel *kernel, struct canvas *canvas)
 		if (pane->list.top + i >= pane->table.rows.count || y >= canvas->height)
 			return;
 		row = &pane->table.rows.items[pane->list.top + i];
-		if (kernel_has_moved(row))
+		if (has_moved(row))
 			role = ROLE_STRONG;
 		else if (fact_info[row->fact].kind == FACT_COUNTER && row->netns &&
 			 facts_get(&row->netns->facts, row->fact, &value) && value == 0)

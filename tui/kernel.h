@@ -24,9 +24,6 @@ void kernel_move(struct kernel *kernel, enum command command, uint64_t now);
 /* The same by so many rows or lines, negative goes up: the wheel. */
 void kernel_step(struct kernel *kernel, long step, uint64_t now);
 
-/* A counter that rose at the last tick. */
-bool kernel_has_moved(const struct row *row);
-
 /* The table from y on, and below it as much of books and review as there is room
  * for, of each a little at least; side by side where it is wide. */
 void kernel_draw(struct kernel *kernel, struct canvas *canvas, unsigned y, unsigned height,

@@ -17,7 +17,8 @@ const struct binding bindings[COMMANDS] = {
 			   false },
 	[COMMAND_HELP] = { KEYS('?', 'h', FUNCTION(1)), "Program", "this help", "Help", false },
 	[COMMAND_BACK] = { KEYS(KEY_ESCAPE), "Go",
-			   "close the innermost thing; let the order go again", NULL, false },
+			   "close the innermost thing; let the order go again, then show rows"
+			   " without a mark", NULL, false },
 	[COMMAND_OPEN] = { KEYS(KEY_RETURN), "Go",
 			   "open the listener's page, of a group that of its worst member; of an"
 			   " owner or a process, its page; of a counter, what it means; of an"
@@ -44,7 +45,7 @@ const struct binding bindings[COMMANDS] = {
 	[COMMAND_KERNEL] = { KEYS('3'), "Go",
 			     "pane of the kernel's counters and tunables, and the books of drops",
 			     "Kernel", false },
-	[COMMAND_JOURNAL] = { KEYS('4'), "Go", "pane of what happened to queues, newest first",
+	[COMMAND_JOURNAL] = { KEYS('4'), "Go", "pane of what happened to listeners, newest first",
 			      "Journal", false },
 
 	[COMMAND_SEARCH] = { KEYS('/', FUNCTION(3)), "Find",
@@ -80,6 +81,12 @@ const struct binding bindings[COMMANDS] = {
 	[COMMAND_PAUSE] = { KEYS('Z'), "Rows", "pause: the screen stands still, sampling goes on",
 			    NULL, false },
 	[COMMAND_USER] = { KEYS('u'), "Rows", "listeners of one user only", NULL, false },
+	[COMMAND_MARKED] = { KEYS('m'), "Rows",
+			     "only rows with a mark: in trouble, gone, unexpected, new, changed; Esc"
+			     " shows all", NULL, false },
+	[COMMAND_EXPECT] = { KEYS('e'), "Act",
+			     "expect: accept this listener, or the tagged, into the baseline; asks"
+			     " first", NULL, true },
 	[COMMAND_KILL] = { { { 'k', FUNCTION(9) }, { 'K', FUNCTION(9) } }, "Act",
 			   "send a signal to who is under the cursor, or to the tagged; asks first",
 			   "Kill", true },

@@ -116,6 +116,7 @@ static const struct layer_ops layers[LAYERS] = {
 	[LAYER_TWICE] = { deed_open_twice, deed_twice_key, deed_draw, true, PASTE_SPOKEN },
 	[LAYER_RENICE] = { deed_open_renice, deed_renice_key, deed_draw, true, PASTE_SPOKEN },
 	[LAYER_CLOSE] = { deed_open_close, deed_close_key, deed_draw, true, PASTE_SPOKEN },
+	[LAYER_EXPECT] = { expect_open, expect_key, expect_draw, false, PASTE_SPOKEN },
 };
 
 bool layer_is_prompt(enum layer layer)
@@ -125,7 +126,7 @@ bool layer_is_prompt(enum layer layer)
 
 bool layer_asks(enum layer layer)
 {
-	return layer >= LAYER_WHO && layer <= LAYER_CLOSE;
+	return layer >= LAYER_WHO && layer <= LAYER_EXPECT;
 }
 
 void layer_open(struct ui *ui, enum layer layer)
@@ -145,9 +146,9 @@ bool layer_draw(struct ui *ui, struct canvas *canvas, unsigned y, unsigned heigh
 {
 	if (!layers[ui->layer].draw)
 		return false;
-	ui->deed.cut = false;
+	ui->question.cut = false;
 	layers[ui->layer].draw(ui, canvas, y, height);
 	if (layer_asks(ui->layer))
-		deed_seen(ui, now);
+		question_seen(ui, now);
 	return true;
 }

@@ -13,6 +13,7 @@ enum {
 	SHRINK_AFTER = 30,              /* seconds */
 	LONG_BAR = 10, SHORT_BAR = 5,
 	TEXT_LEAST = 8,
+	ADDRESS_LEAST = 15,             /* "127.0.0.1:65535": comes before other texts */
 	TEXT_FIRST = 21,                /* "255.255.255.255:65535": comes before a long bar */
 	ADDRESS_WHOLE = 47,             /* the longest of IPv6 with its port, as well */
 };
@@ -229,6 +230,26 @@ static void share_bars(struct layout *layout, const struct want *wants, unsigned
 	}
 }
 
+/* Where little is left over, other texts, the last one first, give up of their claim what
+ * they may. */
+static void lend_to_addresses(struct layout *layout, struct want *wants, unsigned *left)
+{
+	for (size_t i = layout->count; i-- > 0;) {
+		const struct column *column = layout->columns[i].column;
+		unsigned lent, back;
+
+		if (!cell_is_text(column) || cell_ends_matter(column) ||
+		    wants[i].first <= TEXT_LEAST)
+			continue;
+		lent = wants[i].first - TEXT_LEAST;
+		*left += lent;
+		share_addresses(layout, wants, left, ADDRESS_LEAST);
+		back = *left < lent ? *left : lent;
+		wants[i].first = TEXT_LEAST + back;
+		*left -= back;
+	}
+}
+
 /* What is left over goes to addresses, to bars, then to texts: each what it could
  * use. */
 static void share(struct layout *layout, struct want *wants, unsigned left, unsigned width)
@@ -237,6 +258,7 @@ static void share(struct layout *layout, struct want *wants, unsigned left, unsi
 
 	if (layout->count == 0)
 		return;
+	lend_to_addresses(layout, wants, &left);
 	share_addresses(layout, wants, &left, TEXT_FIRST);
 	share_bars(layout, wants, &left);
 	share_addresses(layout, wants, &left, width / 4);

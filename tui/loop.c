@@ -71,6 +71,7 @@ void loop_look(struct run *run)
 	struct focus focus = ui_focus(loop->ui);
 
 	focus.handshakes = true;
+	focus.executables = focus.executables || loop->baseline;
 	run->page = focus;
 	hands_focus(&run->hands, &focus);
 	stage_focus(loop->stage, focus);
@@ -203,6 +204,9 @@ static void carry_out(struct run *run, enum intent intent)
 		break;
 	case INTENT_DROP:
 		hands_drop(&run->hands);
+		break;
+	case INTENT_EXPECT:
+		loop_expect(run);
 		break;
 	case INTENT_QUIT:
 		finish(run, LOOP_DONE);

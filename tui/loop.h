@@ -6,6 +6,7 @@
 
 struct act_ops;
 struct audit;
+struct baseline;
 struct screen;
 struct settings;
 struct stage;
@@ -18,6 +19,7 @@ struct loop {
 	struct settings *settings;
 	struct act_ops *ops;            /* NULL: nothing may be changed */
 	struct audit *audit;            /* NULL: no log */
+	struct baseline *baseline;      /* the one the sources judge by; NULL: none */
 	const char *config_path;        /* "": nowhere to write to */
 	uint64_t iterations;            /* 0: until the user leaves */
 };

@@ -25,6 +25,7 @@ static void note(struct run *run, const struct act *act, const char *detail)
 	event.monotonic = now.monotonic;
 	if (act->has_listener) {
 		event.listener = act->listener;
+		event.port = event_port(act->protocol, &act->address);
 		text_add(&local, act->local);
 	}
 	if (act->count)

@@ -38,4 +38,7 @@ void loop_perform(struct run *run);
 /* What the new scene says of deeds done before. */
 void loop_follow(struct run *run);
 
+/* loop_expect.c: the user said yes to ui_expected(). */
+void loop_expect(struct run *run);
+
 #endif

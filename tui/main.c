@@ -11,8 +11,8 @@
  *     table/             questions put to the model: columns, order, filter
  *     out/               answers written down: plain text, CSV, JSON
  *     act/               deeds: aimed at one life of a pid, done, and what became of them
- *   tui/                 what the user touches; main, rights, options, config, stage,
- *                        batch and loop are its roof and see every room
+ *   tui/                 what the user touches; main, mode, wiring, options, stage, loop and
+ *                        a few more are its roof and see every room
  *
  * One tick goes one way:
  *
@@ -29,23 +29,25 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "fact/focus.h"
-#include "fact/snapshot.h"
 #include "judge/judge.h"
 #include "model/model.h"
+#include "out/check.h"
 #include "out/out.h"
 #include "priv/priv.h"
+#include "source/baseline.h"
 #include "source/sampler.h"
 #include "source/sources.h"
 #include "table/query.h"
-#include "tui/batch.h"
+#include "tui/check.h"
 #include "tui/config.h"
 #include "tui/loop.h"
+#include "tui/mode.h"
 #include "tui/options.h"
 #include "tui/rights.h"
 #include "tui/screen.h"
 #include "tui/stage.h"
 #include "tui/ui.h"
+#include "tui/wiring.h"
 #include "wire/host.h"
 
 #include <errno.h>
@@ -75,6 +77,14 @@ static int complain(const char *why)
 {
 	fprintf(stderr, "lsntop: %s\n", why);
 	return 1;
+}
+
+/* Nothing can be done. Monitoring reads standard output alone. */
+static int give_up(const struct options *options, const char *why)
+{
+	if (options->mode == MODE_CHECK)
+		return check_fail(why, settings_show_ascii(&options->settings));
+	return complain(why);
 }
 
 /* A descriptor 0, 1 or 2 that is closed would be given to the next socket, and
@@ -107,89 +117,8 @@ static const char *environment(const char *name)
 	return value && *value ? value : NULL;
 }
 
-static struct sampler *sampler_of(struct host *host, const struct options *options)
-{
-	protocol_set wanted = options->selection.protocols;
-	struct sampler *sampler = sampler_new(host);
-
-	if (!wanted)
-		wanted = ~(protocol_set)0;
-	sampler_add(sampler, source_netns(host));
-	sampler_add(sampler, source_diag(host, wanted));
-	sampler_add(sampler, source_counter(host));
-	sampler_add(sampler, source_raw(host, wanted));
-	sampler_add(sampler, source_unixes(host, wanted));
-	sampler_add(sampler, source_reuseport());
-	sampler_add(sampler, source_unseen(host, options->asked));
-	sampler_add(sampler, source_syn(host));
-	sampler_add(sampler, source_peers(host));
-	sampler_add(sampler, source_owner(host));
-	sampler_add(sampler, source_kin(host));
-	sampler_add(sampler, source_process(host));
-	sampler_add(sampler, source_threads(host));
-	sampler_add(sampler, source_place(host));
-	sampler_add(sampler, source_detail(host));
-	sampler_add(sampler, source_talk(host));
-	sampler_add(sampler, source_names(host));
-	return sampler;
-}
-
-/* The question asked by options and configuration. Both were checked when they
- * were read; what fails here was set by the file and contradicts an option. */
-static void query_of(struct query *query, struct options *options, unsigned width)
-{
-	struct settings *settings = &options->settings;
-	char buffer[WHY_SIZE];
-	struct text why = TEXT_OVER(buffer);
-
-	query_init(query, TABLE_LISTENERS, width);
-	if ((settings->columns && !query_set_columns(query, settings->columns, &why)) ||
-	    (settings->order && !query_set_order(query, settings->order, &why)) ||
-	    (settings->filter && !query_set_filter(query, settings->filter, &why)))
-		complain(buffer);
-	query->hide_idle = settings->hide_idle;
-	query->selection = options->selection;
-	options->selection = (struct selection){ 0 };
-}
-
-static int run_capture(struct stage *stage, const char *dir)
-{
-	static const struct focus everything = {
-		.processes = true, .handshakes = true, .everything = true,
-	};
-	char buffer[WHY_SIZE];
-	struct text why = TEXT_OVER(buffer);
-
-	if (host_capture(stage->host, dir, &why) < 0)
-		return complain(buffer);
-	sampler_focus(stage->sampler, &everything);
-	snapshot_free(sampler_sample(stage->sampler, UINT64_MAX));
-	return host_capture_error(stage->host, &why) < 0 ? complain(buffer) : 0;
-}
-
-static int run_batch(struct stage *stage, struct options *options)
-{
-	struct query query;
-	struct batch batch = {
-		.stage = stage,
-		.query = &query,
-		.writer = writer_find(options->format),
-		.iterations = options->iterations,
-		.ascii = settings_show_ascii(&options->settings),
-		.color = settings_show_color(&options->settings) && isatty(STDOUT_FILENO),
-	};
-	int status;
-
-	if (!batch.iterations && !isatty(STDOUT_FILENO))
-		batch.iterations = 1;
-	query_of(&query, options, 0);
-	status = batch_run(&batch);
-	query_free(&query);
-	return status;
-}
-
-static int run_screen(struct stage *stage, struct options *options, const char *config_path,
-		      const char *warning)
+static int run_screen(struct stage *stage, struct options *options, struct baseline *baseline,
+		      const char *config_path, const char *warning)
 {
 	struct settings *settings = &options->settings;
 	struct screen_options look = {
@@ -202,6 +131,7 @@ static int run_screen(struct stage *stage, struct options *options, const char *
 	struct loop loop = {
 		.stage = stage,
 		.settings = settings,
+		.baseline = baseline,
 		.config_path = config_path,
 		.iterations = options->iterations,
 	};
@@ -215,7 +145,7 @@ static int run_screen(struct stage *stage, struct options *options, const char *
 	if (!open_screen)
 		return complain(buffer);
 	screen_size(open_screen, &width, &height);
-	query_of(&query, options, width);
+	wiring_query(&query, options, width, &why);
 	loop.screen = open_screen;
 	rights_open(&loop, options, &why);
 	loop.ui = ui_new(settings, &query);
@@ -233,18 +163,58 @@ static int run_screen(struct stage *stage, struct options *options, const char *
 	return result == LOOP_DONE ? 0 : 1;
 }
 
-static int run_mode(struct stage *stage, struct options *options, const char *config_path,
-		    const char *warnings)
+/* What was found out on the way; texts, "" where there is nothing to be told. */
+struct found {
+	const char *config_path, *warnings, *no_baseline;
+};
+
+static int run_mode(struct stage *stage, struct options *options, struct baseline *baseline,
+		    const struct found *found)
 {
-	if (options->mode == MODE_CAPTURE)
-		return run_capture(stage, options->capture);
+	struct mode_run run = { stage, options, baseline != NULL, found->no_baseline };
+
 	if (options->mode == MODE_SCREEN && isatty(STDOUT_FILENO))
-		return run_screen(stage, options, config_path, warnings);
-	return run_batch(stage, options);
+		return run_screen(stage, options, baseline, found->config_path, found->warnings);
+	return mode_run(&run);
+}
+
+/* That of this machine says nothing of a captured one, nor of what is yet to be learned. */
+static bool has_default_baseline(const struct options *options)
+{
+	return !options->root && options->mode != MODE_CAPTURE && options->mode != MODE_LEARN;
+}
+
+/* Bad lines are told, and the rest is used. */
+static bool open_baseline(const struct options *options, struct baseline **baseline,
+			  struct text *why, struct text *warnings)
+{
+	const char *line;
+
+	*baseline = NULL;
+	if (!options->expect && !has_default_baseline(options))
+		return true;
+	if (baseline_open(options->expect, baseline, why) < 0)
+		return false;
+	if (why->length) {
+		text_format(warnings, "lsntop: %s\n", why->start);
+		fprintf(stderr, "lsntop: %s\n", why->start);
+	}
+	for (size_t n = 0; *baseline && baseline_complaint(*baseline, n, &line); n++)
+		fprintf(stderr, "lsntop: %s\n", line);
+	return true;
+}
+
+/* Wrong usage of --check and --warn is an answer too. */
+static int refuse(int status, const char *why)
+{
+	if (status == CHECK_UNKNOWN)
+		return check_fail(why, !locale_is_utf8());
+	fputs(why, stderr);
+	return status;
 }
 
 /* A user nobody knows would only ever show an empty screen. */
-static bool users_are_known(const struct selection *selection)
+static bool users_are_known(const struct selection *selection, struct text *why)
 {
 	for (size_t i = 0; i < selection->users.count; i++) {
 		const char *user = selection->users.items[i];
@@ -255,34 +225,41 @@ static bool users_are_known(const struct selection *selection)
 		if (number_unsigned(user, strlen(user), 10, &uid) || names_know_user(user))
 			continue;
 		text_printable(&shown, user, false);
-		fprintf(stderr, "lsntop: --user: there is no user '%s' here\n" OPTIONS_HINT, buffer);
+		text_format(why, "lsntop: --user: there is no user '%s' here\n" OPTIONS_HINT, buffer);
 		return false;
 	}
 	return true;
 }
 
-static int run(struct options *options, const char *config_path, const char *warnings)
+static int run(struct options *options, const char *config_path, struct text *warnings)
 {
 	char buffer[WHY_SIZE];
 	struct text why = TEXT_OVER(buffer);
 	struct stage stage = { .delay = options->settings.delay };
+	struct baseline *baseline;
 	int status;
 
 	if (!rights_settle(options, &why))
-		return complain(buffer);
-	if (!options->root && !users_are_known(&options->selection))
-		return OPTIONS_USAGE;
-	if (host_open(options->root, &stage.host, &why) < 0)
-		return complain(buffer);
-	stage.sampler = sampler_of(stage.host, options);
+		return give_up(options, buffer);
+	if (!options->root && !users_are_known(&options->selection, &why))
+		return refuse(options->mode == MODE_CHECK ? CHECK_UNKNOWN : OPTIONS_USAGE, buffer);
+	if (!open_baseline(options, &baseline, &why, warnings))
+		return give_up(options, buffer);
+	if (host_open(options->root, &stage.host, &why) < 0) {
+		baseline_close(baseline);
+		return give_up(options, buffer);
+	}
+	stage.sampler = wiring_sampler(stage.host, baseline, options);
 	stage.model = model_new();
 	stage.judge = judge_new();
 	judge_set_filling(stage.judge, options->settings.filling);
-	status = run_mode(&stage, options, config_path, warnings);
+	status = run_mode(&stage, options, baseline,
+			  &(struct found){ config_path, warnings->start, buffer });
 	judge_free(stage.judge);
 	model_free(stage.model);
 	sampler_close(stage.sampler);
 	host_close(stage.host);
+	baseline_close(baseline);
 	return status;
 }
 
@@ -312,13 +289,18 @@ static int configure(struct options *options, struct text *path, struct text *wa
 	};
 
 	if (!config_read(&places, options, path, warnings))
-		return complain(warnings->start);
+		return give_up(options, warnings->start);
 	if (warnings->length)
 		fprintf(stderr, "%s", warnings->start);
 	options->read_only = options->read_only || environment("LSNTOP_SECURE");
 	options->settings.no_color = environment("NO_COLOR") != NULL;
 	options->settings.ascii_only = !locale_is_utf8();
 	return 0;
+}
+
+static bool answers_by_itself(enum mode mode)
+{
+	return mode == MODE_HELP || mode == MODE_VERSION || mode == MODE_COLUMN_HELP;
 }
 
 int main(int argc, char **argv)
@@ -337,15 +319,11 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	status = options_read(&options, argc, argv, &why);
 	if (status)
-		fputs(why_buffer, stderr);
-	else if (options.mode == MODE_HELP || options.mode == MODE_VERSION ||
-		 options.mode == MODE_COLUMN_HELP)
+		status = refuse(status, why_buffer);
+	else if (answers_by_itself(options.mode))
 		status = say(options.mode);
-	else
-		status = configure(&options, &path, &warnings);
-	if (!status && (options.mode == MODE_SCREEN || options.mode == MODE_BATCH ||
-			options.mode == MODE_CAPTURE))
-		status = run(&options, path_buffer, warning_buffer);
+	else if ((status = configure(&options, &path, &warnings)) == 0)
+		status = run(&options, path_buffer, &warnings);
 	options_free(&options);
 	return status;
 }

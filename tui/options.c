@@ -2,6 +2,8 @@
 #include "tui/options_part.h"
 
 #include "base/text.h"
+#include "out/check.h"
+#include "table/filter.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -126,35 +128,26 @@ static bool read_operands(struct reading *reading, char **operands)
 		return options_complain(reading, operands[1],
 				"expected one FILTER; quote an expression with blanks");
 	}
+	/* A filter of events, wherever the option stands. */
+	if (reading->events) {
+		query_free(&reading->scratch);
+		query_init(&reading->scratch, TABLE_EVENTS, 0);
+	}
 	reading->name = "filter";
 	return options_read_filter(reading, operands[0]);
 }
 
-static bool check_together(struct reading *reading)
-{
-	struct options *options = reading->options;
-
-	reading->name = "--capture";
-	if (options->capture && options->root)
-		return options_complain(reading, NULL,
-					"contradicts --root: what is captured already");
-	if (options->capture && (options->format || reading->plain_said))
-		return options_complain(reading, NULL,
-					"writes a directory, and no text, CSV or JSON");
-	return true;
-}
-
-static void settle(struct reading *reading)
+static void settle(const struct reading *reading)
 {
 	struct options *options = reading->options;
 
 	options->batch = reading->plain_said || options->format;
+	if (!reading->done) {
+		options->asked = options->selection.protocols;
+		options->mode = options_mode(reading);
+	}
 	if (!options->format)
 		options->format = "plain";
-	if (reading->done)
-		return;
-	options->asked = options->selection.protocols;
-	options->mode = options->capture ? MODE_CAPTURE : options->batch ? MODE_BATCH : MODE_SCREEN;
 }
 
 static bool read_all(struct reading *reading, int argc, char **argv)
@@ -173,14 +166,17 @@ static bool read_all(struct reading *reading, int argc, char **argv)
 		if (!read_option(reading, code, argv[optind - 1]))
 			return false;
 	}
-	return reading->done || (read_operands(reading, argv + optind) && check_together(reading));
+	return reading->done ||
+	       (read_operands(reading, argv + optind) && options_check_together(reading));
 }
 
 int options_read(struct options *options, int argc, char **argv, struct text *why)
 {
 	struct reading reading = { .options = options, .why = why };
-	bool good;
+	bool good, checks;
 
+	/* getopt_long(3) moves the words about. */
+	checks = options_ask_check(argc, argv);
 	*options = (struct options){ 0 };
 	settings_init(&options->settings);
 	query_init(&reading.scratch, TABLE_LISTENERS, 0);
@@ -190,12 +186,14 @@ int options_read(struct options *options, int argc, char **argv, struct text *wh
 	if (good)
 		return 0;
 	text_add(why, OPTIONS_HINT);
-	return OPTIONS_USAGE;
+	return checks ? CHECK_UNKNOWN : OPTIONS_USAGE;
 }
 
 void options_free(struct options *options)
 {
 	selection_free(&options->selection);
+	filter_free(options->check);
+	filter_free(options->warn);
 	settings_free(&options->settings);
 }
 
@@ -215,6 +213,9 @@ const char *options_help(void)
 	       "  -P, --port PORT[-PORT][,...]   only these ports\n"
 	       "  -b, --batch             plain text; the default where output is no terminal\n"
 	       "      --json, --csv       an object per refresh and line; or rows\n"
+	       "      --expect FILE, --learn   judge by a baseline; print one of what listens\n"
+	       "      --check EXPR, --warn EXPR   for monitoring: exit 2, 1; 0 well, 3 unknown\n"
+	       "      --events            what happens, a line each; FILTER: 'event=vanished'\n"
 	       "      --capture DIR       write what this host's kernel says into DIR\n"
 	       "      --root DIR          run on such a captured host\n"
 	       "      --read-only         give up what could change anything\n"

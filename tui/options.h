@@ -13,7 +13,8 @@ struct text;
 enum { OPTIONS_USAGE = 64 };
 #define OPTIONS_HINT "Try 'lsntop --help'.\n"
 
-enum mode { MODE_SCREEN, MODE_BATCH, MODE_HELP, MODE_VERSION, MODE_COLUMN_HELP, MODE_CAPTURE };
+enum mode { MODE_SCREEN, MODE_BATCH, MODE_HELP, MODE_VERSION, MODE_COLUMN_HELP, MODE_CAPTURE,
+	    MODE_LEARN, MODE_CHECK, MODE_EVENTS };
 
 struct options {
 	enum mode mode;
@@ -21,6 +22,8 @@ struct options {
 	uint64_t iterations;            /* 0: not said */
 	bool batch;                     /* -b, or a format was named */
 	const char *root, *capture, *config;    /* NULL: not said; argv's own */
+	const char *expect;             /* NULL: not said; then BASELINE_DEFAULT, if it is there */
+	struct filter *check, *warn;    /* of TABLE_LISTENERS; NULL: not said; owned */
 	bool read_only;                 /* asked for, or there is nothing to change: a root */
 	struct selection selection;     /* of -t -u -x -A -4 -6 -p -U -P */
 	protocol_set asked;             /* protocols asked for by name, for gaps */
@@ -30,8 +33,8 @@ struct options {
 	struct settings settings;
 };
 
-/* Reads the command line. 0, or 64 (EX_USAGE) with whole lines in `why`, ready
- * for standard error: they name the program, the option, its value and what was
+/* Reads the command line. 0, or 64 (EX_USAGE; 3 once --check or --warn was said, whatever
+ * stands before it) with whole lines in `why`, ready for standard error: they name the program, the option, its value and what was
  * expected, and end in a hint at --help. Columns, order and filter are checked
  * here as well. --help, --version and `--columns help` are answered where they
  * stand: what follows is not looked at. `options` must be freed in either case. */

@@ -13,6 +13,7 @@ struct reading {
 	const char *name;               /* "--delay", as it is called in full */
 	struct query scratch;           /* to try columns, order and filter on */
 	bool plain_said;                /* -b */
+	bool learn, events;             /* --learn, --events */
 	bool done;                      /* nothing more is looked at */
 	struct text *why;
 };
@@ -26,9 +27,21 @@ struct option_info {
 };
 
 /* options_table.c: what each one means. */
-enum { OPTION_INFOS = 35 };
+enum { OPTION_INFOS = 35, OPTIONS_REASON = 512 };
 extern const struct option_info option_infos[OPTION_INFOS];
 bool options_read_filter(struct reading *reading, const char *value);
+
+/* options_mode.c: what lsntop is asked to be, and what does not go together. */
+bool options_read_learn(struct reading *reading, const char *value);
+bool options_read_check(struct reading *reading, const char *value);
+bool options_read_warn(struct reading *reading, const char *value);
+bool options_read_events(struct reading *reading, const char *value);
+bool options_check_together(struct reading *reading);
+enum mode options_mode(const struct reading *reading);
+
+/* Somewhere in argv stands --check or --warn: what is wrong then must not look like an
+ * answer of a plug-in. */
+bool options_ask_check(int argc, char **argv);
 
 /* options.c: "lsntop: --delay 'x': expected seconds"; false. Of a value that is NULL
  * nothing is said. */

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REASON_SIZE = 512 };
-
 static bool read_delay(struct reading *reading, const char *value)
 {
 	double delay;
@@ -40,7 +38,7 @@ static bool read_iterations(struct reading *reading, const char *value)
 static bool keep_checked(struct reading *reading, const char *value, char **kept, bool *said,
 			 bool (*check)(struct query *query, const char *text, struct text *why))
 {
-	char buffer[REASON_SIZE];
+	char buffer[OPTIONS_REASON];
 	struct text reason = TEXT_OVER(buffer);
 
 	if (!check(&reading->scratch, value, &reason))
@@ -82,7 +80,7 @@ bool options_read_filter(struct reading *reading, const char *value)
 static bool add_selected(struct reading *reading, const char *value,
 			 bool (*add)(struct selection *selection, const char *list, struct text *why))
 {
-	char buffer[REASON_SIZE];
+	char buffer[OPTIONS_REASON];
 	struct text reason = TEXT_OVER(buffer);
 
 	if (!add(&reading->options->selection, value, &reason))
@@ -169,7 +167,7 @@ static bool read_format(struct reading *reading, const char *format)
 	struct options *options = reading->options;
 
 	if (options->format && strcmp(options->format, format) != 0) {
-		char buffer[REASON_SIZE];
+		char buffer[OPTIONS_REASON];
 		struct text reason = TEXT_OVER(buffer);
 
 		text_format(&reason, "contradicts --%s", options->format);
@@ -208,6 +206,11 @@ static bool read_root(struct reading *reading, const char *value)
 static bool read_capture(struct reading *reading, const char *value)
 {
 	return read_path(reading, value, &reading->options->capture);
+}
+
+static bool read_expect(struct reading *reading, const char *value)
+{
+	return read_path(reading, value, &reading->options->expect);
 }
 
 static bool read_config(struct reading *reading, const char *value)
@@ -279,6 +282,11 @@ const struct option_info option_infos[OPTION_INFOS] = {
 	{ "port", 'P', required_argument, read_ports },
 	{ "json", 0, no_argument, read_json },
 	{ "csv", 0, no_argument, read_csv },
+	{ "expect", 0, required_argument, read_expect },
+	{ "learn", 0, no_argument, options_read_learn },
+	{ "check", 0, required_argument, options_read_check },
+	{ "warn", 0, required_argument, options_read_warn },
+	{ "events", 0, no_argument, options_read_events },
 	{ "root", 0, required_argument, read_root },
 	{ "capture", 0, required_argument, read_capture },
 	{ "read-only", 0, no_argument, read_read_only },
@@ -292,11 +300,6 @@ const struct option_info option_infos[OPTION_INFOS] = {
 	 * values are optional here, so that a missing one does not hide that. */
 	{ "netns", 'N', optional_argument, NULL },
 	{ "openmetrics", 0, optional_argument, NULL },
-	{ "expect", 0, optional_argument, NULL },
-	{ "learn", 0, optional_argument, NULL },
-	{ "check", 0, optional_argument, NULL },
-	{ "warn", 0, optional_argument, NULL },
-	{ "events", 0, optional_argument, NULL },
 	{ "replay", 'r', optional_argument, NULL },
 	{ "record", 'w', optional_argument, NULL },
 	{ "from", 'F', optional_argument, NULL },

@@ -56,12 +56,15 @@ void page_fill(struct page *page, const struct scene *scene, uint64_t now)
 	if (!page->opened)
 		page->opened = scene->at.monotonic;
 	page->gone = !overview_listener(scene, &page->id, &page->row);
+	if (page->gone && page->past.lifetime.since && !page->past.lifetime.ended)
+		page->past.lifetime.ended = scene->at.wall;
 	if (!page->gone) {
 		struct text name = TEXT_OVER(page->name);
 
 		address_format(&page->row.listener->local, &name);
 		page_fill_members(page, scene);
 		page_fill_peers(page, scene);
+		page_keep_past(page);
 	}
 	pane_fill(&page->owners, scene, now);
 }
@@ -218,17 +221,57 @@ static void draw_below(const struct page_view *view, struct canvas *canvas, unsi
 		page_flow_identity(view, canvas, y);
 }
 
+/* Of what is there no more: nothing goes on that a graph would show. */
+static void draw_rest(const struct page_view *view, struct canvas *canvas, unsigned y,
+		      unsigned height)
+{
+	if (height > 1 && !view->page->gone && !page_is_missing(view->page) &&
+	    page_flow_identity(view, NULL, 0) < height)
+		page_flow_identity(view, canvas, y + 1);
+}
+
+/* Of what does not listen: who holds it. */
+static void draw_holders(const struct page_view *view, struct canvas *canvas, unsigned y,
+			 unsigned height)
+{
+	unsigned identity = page_flow_identity(view, NULL, 0);
+	unsigned owners = page_owner_lines(view->page);
+
+	if (height <= owners + identity + 1)
+		identity = 0;
+	if (owners > height)
+		owners = height;
+	y += height > owners + identity;
+	page_draw_owners(view, canvas, y, owners);
+	if (identity)
+		page_flow_identity(view, canvas, y + owners);
+}
+
 static void draw_all(const struct page_view *view, struct canvas *canvas, unsigned y,
 		     unsigned height)
 {
-	unsigned most = height * 3 / 8 > 1 ? height * 3 / 8 : 1, advice;
+	unsigned most = height * 3 / 8 > 1 ? height * 3 / 8 : 1, above;
+	bool still = page_is_past(view->page) || page_is_missing(view->page);
 
 	page_draw_title(view, canvas, y);
 	if (height < 2)
 		return;
-	advice = page_draw_advice(view, canvas, y + 1, most);
-	if (height > 1 + advice)
-		draw_below(view, canvas, y + 1 + advice, height - 1 - advice);
+	above = 1;
+	if (page_is_missing(view->page) && page_is_advised(view))
+		above += page_draw_advice(view, canvas, y + 1, height - 1);
+	if (height > above)
+		above += page_draw_notes(view, canvas, y + above, still ? height - above : most);
+	if (height > above && still)
+		draw_rest(view, canvas, y + above, height - above);
+	if (height <= above || still)
+		return;
+	if (page_is_bound(view->page)) {
+		draw_holders(view, canvas, y + above, height - above);
+		return;
+	}
+	above += page_draw_advice(view, canvas, y + above, most);
+	if (height > above)
+		draw_below(view, canvas, y + above, height - above);
 }
 
 void page_draw(struct page *page, struct canvas *canvas, unsigned y, unsigned height,
@@ -238,18 +281,8 @@ void page_draw(struct page *page, struct canvas *canvas, unsigned y, unsigned he
 	struct page_view view = {
 		page, look, scene, timeline, now, canvas->width, canvas->ascii,
 	};
-	char name[PAGE_LINE];
-	struct text text = TEXT_OVER(name);
 
 	canvas->cursor_x = 1;
 	canvas->cursor_y = y;
-	if (!page->gone) {
-		draw_all(&view, canvas, y, height);
-		return;
-	}
-	text_printable(&text, page->name, canvas->ascii);
-	draw_line(canvas, 1, y, ROLE_STRONG, name);
-	if (height > 1)
-		draw_line(canvas, 1, y + 1, ROLE_WARN,
-			  "this listener is gone: its socket was closed. Esc goes back.");
+	draw_all(&view, canvas, y, height);
 }

@@ -37,6 +37,17 @@ void page_add(const struct page *page, const char *key, bool ascii, struct text 
 unsigned page_draw_advice(const struct page_view *view, struct canvas *canvas, unsigned y,
 			  unsigned most);
 
+/* page_state.c: what the baseline says of it, and what else it is that is no listener; in
+ * at most `most` lines; gives how many it took. */
+unsigned page_draw_notes(const struct page_view *view, struct canvas *canvas, unsigned y,
+			 unsigned most);
+/* What is unexpected or missing is among the advice. */
+bool page_is_advised(const struct page_view *view);
+/* "expected", "not expected: new", "missing", "not judged"; nothing without a baseline. */
+enum role page_add_verdict(const struct page_view *view, struct text *text);
+/* Once a tick while it is there. */
+void page_keep_past(struct page *page);
+
 /* page_graph.c */
 struct page_graph {
 	struct plot plot;

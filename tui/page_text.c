@@ -34,19 +34,33 @@ void page_add(const struct page *page, const char *key, bool ascii, struct text 
 	value_format_short(&value, ascii, text);
 }
 
-/* What it is on the left, whose it is on the right. */
-void page_draw_title(const struct page_view *view, struct canvas *canvas, unsigned y)
+/* "exposed to any": from where its address can be reached. */
+static void add_exposure(const struct page_view *view, struct text *text)
+{
+	struct value value;
+
+	page_value(view->page, "exposure", &value);
+	if (value.kind != VALUE_TEXT || page_is_missing(view->page))
+		return;
+	text_add(text, strcmp(value.text, "local") == 0 ? "" : "exposed to ");
+	text_printable(text, value.text, view->ascii);
+}
+
+static unsigned draw_left(const struct page_view *view, struct canvas *canvas, unsigned y)
 {
 	static const char *const kept[] = { "proto", "service" };
-	static const char *const right[] = { "unit", "user" };
 	const struct page *page = view->page;
 	char line[PAGE_LINE];
 	struct text text = TEXT_OVER(line);
-	unsigned x, width;
+	unsigned x;
 
 	text_printable(&text, page->name, view->ascii);
 	x = 1 + canvas_text(canvas, 1, y, canvas->width, ROLE_STRONG, line);
 	text = TEXT_OVER(line);
+	if (page->gone && page->past.lifetime.since)
+		text_format(&text, "  %s", protocol_name(page->past.protocol));
+	if (page->gone)
+		return x + canvas_text(canvas, x, y, canvas->width, ROLE_TEXT, line);
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
 		if (!page_knows(page, kept[i]))
 			continue;
@@ -55,17 +69,44 @@ void page_draw_title(const struct page_view *view, struct canvas *canvas, unsign
 	}
 	if (page->members.count > 1)
 		text_format(&text, "  one of %zu at this address", page->members.count);
-	x += canvas_text(canvas, x, y, canvas->width, ROLE_TEXT, line);
-	text = TEXT_OVER(line);
-	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++) {
-		if (!page_knows(page, right[i]))
+	return x + canvas_text(canvas, x, y, canvas->width, ROLE_TEXT, line);
+}
+
+enum right { RIGHT_UNIT, RIGHT_USER, RIGHT_EXPOSURE, RIGHT_VERDICT, RIGHTS };
+
+static enum role add_right(const struct page_view *view, enum right right, struct text *text)
+{
+	static const char *const keys[] = { [RIGHT_UNIT] = "unit", [RIGHT_USER] = "user" };
+
+	if (right == RIGHT_VERDICT)
+		return page_add_verdict(view, text);
+	if (right == RIGHT_EXPOSURE)
+		add_exposure(view, text);
+	else if (page_knows(view->page, keys[right]))
+		page_add(view->page, keys[right], view->ascii, text);
+	return ROLE_TEXT;
+}
+
+/* What it is on the left; on the right whose, from where it can be reached, and whether
+ * that is as it should be. What is said elsewhere too makes room first. */
+void page_draw_title(const struct page_view *view, struct canvas *canvas, unsigned y)
+{
+	unsigned left = draw_left(view, canvas, y), x = canvas->width;
+
+	for (unsigned right = RIGHTS; right-- > 0 && !view->page->gone;) {
+		char line[PAGE_LINE];
+		struct text text = TEXT_OVER(line);
+		enum role role = add_right(view, (enum right)right, &text);
+		unsigned width = (unsigned)text_columns(line);
+		unsigned gap = x < canvas->width ? 2 : 1;
+
+		if (!width)
 			continue;
-		text_add(&text, text.length ? "  " : "");
-		page_add(page, right[i], view->ascii, &text);
+		if (left + width + gap + 2 >= x)
+			return;
+		x -= width + gap;
+		canvas_text(canvas, x, y, width, role, line);
 	}
-	width = (unsigned)text_columns(line);
-	if (x + width + 3 < canvas->width)
-		canvas_text(canvas, canvas->width - width - 1, y, width, ROLE_TEXT, line);
 }
 
 /* A rate of attempts, not of clients: each comes again, and may count twice. */
@@ -151,6 +192,53 @@ unsigned page_flow_numbers(const struct page_view *view, struct canvas *canvas, 
 	return flow.lines;
 }
 
+/* "from any address, at lo, eth0": by its address and device alone. */
+static void flow_reach(const struct page_view *view, struct flow *flow)
+{
+	static const char *const from[EXPOSURES] = {
+		[EXPOSURE_LOCAL] = "from this host",
+		[EXPOSURE_LOOPBACK] = "from this host",
+		[EXPOSURE_LINK] = "from its link",
+		[EXPOSURE_PRIVATE] = "from private addresses",
+		[EXPOSURE_PUBLIC] = "from public addresses",
+		[EXPOSURE_ANY] = "from any address",
+	};
+	const struct listener *listener = view->page->row.listener;
+	const char *names = listener->label[LABEL_INTERFACES];
+	char line[PAGE_LINE];
+	struct text text = TEXT_OVER(line);
+	int64_t exposure;
+
+	if (!facts_get(&listener->facts, FACT_EXPOSURE, &exposure) || exposure < 0 ||
+	    exposure >= EXPOSURES)
+		return;
+	text_add(&text, from[exposure]);
+	if (names && *names) {
+		text_add(&text, ", at ");
+		text_printable(&text, names, view->ascii);
+	} else if (names) {
+		text_add(&text, ", but no interface that is up has it");
+	}
+	flow_add(flow, "reached", ROLE_DIM, line, ROLE_TEXT, 2);
+}
+
+/* "well-known, took privilege". */
+static void flow_port(const struct page_view *view, struct flow *flow)
+{
+	char line[PAGE_LINE];
+	struct text text = TEXT_OVER(line);
+	struct value privileged;
+
+	if (page_knows(view->page, "port_class"))
+		page_add(view->page, "port_class", view->ascii, &text);
+	page_value(view->page, "privileged", &privileged);
+	if (value_is_known(&privileged))
+		text_format(&text, "%s%s privilege", text.length ? ", " : "",
+			    privileged.flag ? "took" : "took no");
+	if (text.length)
+		flow_add(flow, "port", ROLE_DIM, line, ROLE_TEXT, 2);
+}
+
 unsigned page_flow_identity(const struct page_view *view, struct canvas *canvas, unsigned y)
 {
 	static const char *const keys[] = {
@@ -158,6 +246,8 @@ unsigned page_flow_identity(const struct page_view *view, struct canvas *canvas,
 	};
 	struct flow flow = flow_at(canvas, y, view->width, UINT_MAX);
 
+	flow_reach(view, &flow);
+	flow_port(view, &flow);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		char value[PAGE_LINE];
 		struct text text = TEXT_OVER(value);

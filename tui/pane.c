@@ -58,6 +58,13 @@ static void keep_cursor(struct pane *pane, size_t row)
 		pane->cursor_member = of->listener->id;
 }
 
+/* What was followed is gone, whether its last numbers still stand there or not. */
+static void lose(struct pane *pane)
+{
+	pane->lost = pane->following;
+	pane->following = false;
+}
+
 /* The cursor is its row's, wherever that stands now, or is folded into. If the row
  * has gone, the one that took its place has it. */
 static void find_cursor(struct pane *pane)
@@ -78,10 +85,11 @@ static void find_cursor(struct pane *pane)
 		keep_cursor(pane, (size_t)at);
 		if (pane->held || pane->following || (shown && !moved))
 			list_show(list);
+		if (cell_is_past(&pane->table.rows.items[at]))
+			lose(pane);
 		return;
 	}
-	pane->lost = pane->following;
-	pane->following = false;
+	lose(pane);
 	if (pane->table.rows.count)
 		keep_cursor(pane, list->cursor);
 }

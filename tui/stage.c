@@ -55,6 +55,15 @@ uint64_t stage_peek(struct stage *stage)
 	return host_is_live(stage->host) ? sampler_peek(stage->sampler) : UINT64_MAX;
 }
 
+/* Whose place is held again is not shown as gone. */
+static void lay_ghosts(struct stage *stage)
+{
+	const struct listener_id *ghost;
+
+	for (size_t n = 0; (ghost = judge_laid(stage->judge, n)); n++)
+		model_lay(stage->model, ghost);
+}
+
 void stage_tick(struct stage *stage, uint64_t budget, struct scene *scene)
 {
 	bool live = host_is_live(stage->host);
@@ -73,6 +82,7 @@ void stage_tick(struct stage *stage, uint64_t budget, struct scene *scene)
 	scene->at = snap->at;
 	model_update(stage->model, snap);
 	judge_update(stage->judge, stage->model);
+	lay_ghosts(stage);
 	scene->host = host_name(stage->host);
 	if (!host_uptime(stage->host, &scene->uptime))
 		scene->uptime = -1;

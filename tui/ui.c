@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "table/column.h"
+#include "table/overview.h"
 #include "table/scene.h"
 #include "tui/ui_state.h"
 
@@ -18,6 +19,7 @@ struct ui *ui_new(struct settings *settings, struct query *query)
 	struct query processes, journal;
 
 	ui->settings = settings;
+	query->ghosts = true;
 	pane_init(&ui->listeners, query);
 	settings_set_text(&ui->listeners.filter, settings->filter);
 	query_init(&processes, TABLE_PROCESSES, 80);
@@ -42,6 +44,7 @@ void ui_free(struct ui *ui)
 	process_page_close(&ui->process);
 	menu_free(&ui->menu);
 	setup_free(&ui->setup);
+	expect_forget(&ui->expect);
 	free(ui);
 }
 
@@ -162,6 +165,9 @@ struct focus ui_focus(const struct ui *ui)
 			     asks_processes(&ui->listeners.query),
 		.has_listener = listener,
 		.listener = listener ? ui->page.id : (struct listener_id){ 0 },
+		/* What a line asks of an owner is looked at while there are lines. */
+		.executables = ui->scene && overview_baseline(ui->scene),
+		.bound = query_wants_bound(&ui->listeners.query),
 		.has_process = process,
 		.process = process ? ui->process.id : (struct process_id){ 0 },
 	};
@@ -252,8 +258,10 @@ enum intent ui_key(struct ui *ui, const struct key_press *press, uint64_t now)
 	if (ui->paused)
 		return is_mouse(press->key) ? INTENT_NONE
 					    : paused_key(ui, meant(ui, press->key));
-	if (!layer_asks(ui->layer))
+	if (!layer_asks(ui->layer)) {
 		ui->deed.state = DEED_NONE;
+		expect_forget(&ui->expect);
+	}
 	if (!ui->unseen)
 		ui->message[0] = '\0';
 	if (ui->layer != LAYER_NONE)

@@ -2,10 +2,13 @@
 #ifndef LSN_TUI_UI_H
 #define LSN_TUI_UI_H
 
+#include "fact/address.h"
 #include "fact/focus.h"
+#include "fact/protocol.h"
 #include "tui/key.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct act;
@@ -30,6 +33,8 @@ enum intent {
 					 * say by ui_aimed() what may be done; look anew */
 	INTENT_ACT,                     /* the user said yes to ui_act() */
 	INTENT_DROP,                    /* the user said no: let them go */
+	INTENT_EXPECT,                  /* the user said yes to ui_expected(): add its lines to the
+					 * baseline */
 	INTENT_QUIT,
 };
 
@@ -55,6 +60,21 @@ void ui_say_more(struct ui *ui, const char *message);
 
 /* The deed being asked about; valid at INTENT_AIM and INTENT_ACT. Lent until the next key. */
 const struct act *ui_act(const struct ui *ui);
+
+/* Whole lines for the baseline, each with its newline; valid at INTENT_EXPECT. Lent until
+ * the next key. */
+const char *ui_expected(const struct ui *ui);
+
+/* The n-th of them, without newline, and the listener it was written from; NULL behind the
+ * last. Texts are raw. */
+struct expected {
+	struct listener_id listener;
+	enum protocol protocol;
+	struct address address;         /* without its texts */
+	const char *local, *owner;      /* "0.0.0.0:443"; "nginx(1234)", "" not known */
+	const char *line;
+};
+const struct expected *ui_expected_at(const struct ui *ui, size_t n);
 
 /* What aiming gave. The prompt opens, or says why not. */
 void ui_aimed(struct ui *ui, const struct aim *aim, uint64_t now);

@@ -27,6 +27,8 @@ static void draw_nothing(const struct ui *ui, const struct pane *pane, struct ca
 		text_add(&text, "looking for listeners ...");
 	else if (pane->table.hidden && pane->filter)
 		text_add(&text, "no row passes the filter (\\ changes it, Esc there clears it)");
+	else if (pane->query.only_marked)
+		text_add(&text, "no row has a mark now (m shows all rows)");
 	else if (pane->table.hidden)
 		text_add(&text, "all rows are idle and hidden (i shows them)");
 	else if (ui->place == PLACE_KERNEL)
@@ -93,8 +95,9 @@ enum { HINTS = 5 };
 
 static const struct footer_hint page_hints[] = {
 	KEY("Esc", "Back"), KEY("Enter", "Process"), DOES(COMMAND_KILL, "Signal"),
-	DOES(COMMAND_RENICE, "Renice"), DOES(COMMAND_CLOSE, "Close"), KEY("?", "Help"),
-	KEY("Tab", "Pane"), KEY("Z", "Pause"), KEY("q", "Quit"), { .does = NULL },
+	DOES(COMMAND_RENICE, "Renice"), DOES(COMMAND_CLOSE, "Close"),
+	DOES(COMMAND_EXPECT, "Expect"), KEY("?", "Help"), KEY("Tab", "Pane"), KEY("Z", "Pause"),
+	KEY("q", "Quit"), { .does = NULL },
 };
 
 /* What Enter opens is what the cursor is on. */
@@ -137,6 +140,7 @@ static const struct footer_hint layer_hints[LAYERS][HINTS] = {
 	[LAYER_RENICE] = { KEY("Enter", "Set"), KEY("F7", "One less"), KEY("F8", "One more"),
 			   KEY("Esc", "Cancel") },
 	[LAYER_CLOSE] = { KEY("Enter", "Close it"), KEY("Esc", "No") },
+	[LAYER_EXPECT] = { KEY("y", "Yes"), KEY("n", "No"), KEY("Esc", "No") },
 };
 
 static void draw_keys(struct ui *ui, struct canvas *canvas, unsigned y)
@@ -148,7 +152,8 @@ static void draw_keys(struct ui *ui, struct canvas *canvas, unsigned y)
 	else if (ui->layer != LAYER_NONE)
 		footer_draw_hints(canvas, y, ui->settings, layer_hints[ui->layer]);
 	else if (ui->place == PLACE_PAGE)
-		footer_draw_hints(canvas, y, ui->settings, ui->page.gone ? gone_hints : page_hints);
+		footer_draw_hints(canvas, y, ui->settings, page_is_past(&ui->page) ||
+				  page_is_missing(&ui->page) ? gone_hints : page_hints);
 	else if (ui->place == PLACE_PROCESS)
 		footer_draw_hints(canvas, y, ui->settings, ui->process.gone ? gone_hints
 						: process_hints[ui->process.part]);
@@ -215,6 +220,7 @@ static struct header header_of(struct ui *ui)
 		.hidden = pane->table.hidden,
 		.filter = pane->filter,
 		.hide_idle = pane->query.hide_idle,
+		.only_marked = pane->query.only_marked,
 		.user = pane == &ui->listeners && ui->user[0] ? ui->user : NULL,
 	};
 }
@@ -249,8 +255,8 @@ void ui_draw(struct ui *ui, struct canvas *canvas, unsigned width, unsigned heig
 	canvas_clear(canvas, width, height);
 	if (width < LEAST_WIDTH || height < LEAST_HEIGHT) {
 		canvas_text(canvas, 0, 0, width, ROLE_TEXT, "too small");
-		ui->deed.cut = true;
-		deed_seen(ui, now);
+		ui->question.cut = true;
+		question_seen(ui, now);
 		return;
 	}
 	draw_whole(ui, canvas, now);

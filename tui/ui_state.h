@@ -1,8 +1,10 @@
-/* ui_state.h - what the ui remembers; for ui*.c, go.c, command.c, layer*.c and deed*.c only. */
+/* ui_state.h - what the ui remembers; for ui*.c, go.c, command.c, layer*.c, deed*.c,
+ * expect*.c and question*.c only. */
 #ifndef LSN_TUI_UI_STATE_H
 #define LSN_TUI_UI_STATE_H
 
 #include "tui/deed.h"
+#include "tui/expect.h"
 #include "tui/headline.h"
 #include "tui/help.h"
 #include "tui/kernel.h"
@@ -11,6 +13,7 @@
 #include "tui/pane.h"
 #include "tui/process_page.h"
 #include "tui/prompt.h"
+#include "tui/question.h"
 #include "tui/settings.h"
 #include "tui/setup.h"
 #include "tui/timeline.h"
@@ -51,6 +54,7 @@ enum layer {
 	LAYER_TWICE,                    /* and once more, where it would hit ourselves */
 	LAYER_RENICE,
 	LAYER_CLOSE,
+	LAYER_EXPECT,                   /* lines for the baseline: y or n */
 	LAYERS,
 };
 
@@ -82,7 +86,9 @@ struct ui {
 	struct setup setup;
 	struct pane before_search;      /* cursor and list only: where Esc goes back to */
 
+	struct question question;       /* that is open */
 	struct deed deed;               /* being asked about */
+	struct expect expect;           /* the same of a baseline's new lines */
 	struct act offer;               /* SIGKILL for whom, while `offered` */
 	bool offered;
 
@@ -125,7 +131,7 @@ enum intent layer_key(struct ui *ui, const struct key_press *press, uint64_t now
 bool layer_draw(struct ui *ui, struct canvas *canvas, unsigned y, unsigned height, uint64_t now);
 /* The layer is a line that is typed. */
 bool layer_is_prompt(enum layer layer);
-/* It asks about a deed. */
+/* It asks before something is done outside. */
 bool layer_asks(enum layer layer);
 
 #endif

@@ -21,7 +21,7 @@ bench.enter()
 
 def peeking():
     process = subprocess.Popen(
-        [live.LSNTOP, "-b", "-n", "100", "-d", "3600", "-o", "+peak", "port=0"],
+        [live.LSNTOP, "-b", "-n", "100", "-d", "3600", "-o", "+peak", "queue<0"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=live.environment())
     time.sleep(2)
     return process

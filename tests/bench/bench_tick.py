@@ -53,7 +53,7 @@ def measure(table, name, numbers, goal):
     print("  %s: %d listeners, %d processes, %d descriptors, %d TCP sockets" % (
         name, load.listeners, processes, fds, sockets))
     process = subprocess.Popen(
-        [live.LSNTOP, "--csv", "-n", "100", "-d", "1", "port=0"], stdin=subprocess.DEVNULL,
+        [live.LSNTOP, "--csv", "-n", "100", "-d", "1", "queue<0"], stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, env=live.environment())
     time.sleep(1.5)
     first = bench.cpu_of(process.pid)

@@ -53,7 +53,7 @@ find core tui -name '*.[ch]' | LC_ALL=C sort | xargs awk '
 # The door a file stands for is a pattern for its path; `nobody` is no file.
 tables='
 the terminal library | #include <(n?curses[.]h|ncursesw?/[^>]*|term[.]h|termcap[.]h)> | tui/screen[a-z_]*[.][ch]
-libmnl | #include <libmnl/ | core/wire/(nl[a-z_]*|link_info|[a-z]*_diag)[.][ch]
+libmnl | #include <libmnl/ | core/wire/(nl[a-z_]*|link_info|addr_info|[a-z]*_diag)[.][ch]
 capabilities | #include <(sys/capability|linux/capability|sys/prctl)[.]h> | core/priv/[a-z]*[.]c
 JSON | #include <jansson | core/out/json[a-z_]*[.][ch]
 the configuration parser | #include <ini[.]h> | tui/config[a-z_]*[.]c
@@ -66,7 +66,7 @@ sockets | (^|[^a-z_.>])(socket|socketpair|accept4?|getsockopt|setsockopt)[ ]?[(]
 names of users and services | (^|[^a-z_.>])(getpw[a-z_]*|getgr[a-z_]*|getserv[a-z_]*)[ ]?[(] | core/source/names[.]c
 name service | (^|[^a-z_.>])(getaddrinfo|getnameinfo|gethostby[a-z]*)[ ]?[(] | nobody
 the environment | (^|[^a-z_.>])(secure_)?getenv[ ]?[(] | tui/main[.]c
-writing text to a stream | (^|[^a-z_.>])(v?f?printf|puts|fputs|putchar|fputc|putc|fwrite|perror)[ ]?[(] | core/out/[a-z_]*[.]c|tui/(main|options|batch)[.]c
+writing text to a stream | (^|[^a-z_.>])(v?f?printf|puts|fputs|putchar|fputc|putc|fwrite|perror)[ ]?[(] | core/out/[a-z_]*[.]c|tui/(main|mode|options|batch|learn|check|follow)[.]c
 the end of the program | (^|[^a-z_.>])(_?exit|_Exit|abort|quick_exit|errx?)[ ]?[(] | tui/main[.]c|core/base/memory[.]c
 signals to others | (^|[^a-z_.>])(kill|tkill|tgkill|killpg|sigqueue|pthread_kill|setpriority|nice|sched_set[a-z]*|ioprio_set|prlimit(64)?)[ ]?[(] | tui/terminal[.]c|core/act/live[a-z_]*[.]c
 the insides of others | (^|[^a-z_.>])(ptrace|process_vm_[a-z]*|process_madvise|process_mrelease)[ ]?[(] | nobody

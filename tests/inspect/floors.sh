@@ -22,7 +22,7 @@ roof:   base fact priv wire source model judge table out act tui
 '
 # The parts of tui/ that wire the rooms together, and read what the user set; with a `*`
 # at the end, all that begin so.
-roof='main rights loop* batch stage options* config*'
+roof='main mode wiring rights loop* stage pulse settle batch learn check follow options* config*'
 
 cd "$top" || exit 99
 complaints=$(find core tui -name '*.[ch]' | LC_ALL=C sort | xargs awk -v floors="$floors" -v roof="$roof" '

@@ -60,9 +60,11 @@ chmod +x "$bin/lsntop"
 LSNTOP_UNDER_TEST=$lsntop PATH=$bin:$PATH
 export LSNTOP_UNDER_TEST PATH
 while IFS= read -r use; do
-	sh -c "$use" </dev/null >"$scratch/out" 2>"$scratch/err"
+	timeout 5 sh -c "$use" </dev/null >"$scratch/out" 2>"$scratch/err"
 	status=$?
 	complaint=
+	# Some are made to run until they are ended.
+	case $use:$status in *--events:124) status=0 ;; esac
 	[ $status -eq 0 ] || complaint="exit $status: $(cat "$scratch/err")"
 	[ -s "$scratch/out" ] || complaint="$complaint nothing was written"
 	tap_check "README: $use" "$complaint"

@@ -440,7 +440,7 @@ def meet_victim(world, *options):
     """The program, with the cursor on the victim's row."""
     victim = Victim(world)
     program = world.start(argv=[LSNTOP, "-t", "-p", str(victim.pid)] + list(options), wait=False)
-    program.wait_text(r"%d +%d" % (victim.port, victim.pid))
+    program.wait_text(r"%d +\S+ +%d\b" % (victim.port, victim.pid))
     program.send(DOWN)
     program.wait(lambda: ":%d" % victim.port in selected(program), 3, "the victim's row")
     return program, victim
@@ -616,6 +616,132 @@ def read_only_offers_nothing(world):
         program.send(UP)
         program.wait_no_text("read-only:")
     expect_alive(program, victim)
+    quit_well(program)
+
+
+# ---- Marks, and the baseline ----
+
+def row_of(program, port):
+    """The row that has the port, with its mark; a page or a headline may name it as well."""
+    for line in program.screen.lines()[3:]:
+        if re.search(r"127\.0\.0\.1:%d\b" % port, line):
+            return line
+    return ""
+
+
+def wait_mark(program, port, mark, seconds=5):
+    program.wait(lambda: row_of(program, port).startswith(mark), seconds,
+                 "%r before %d, in %r" % (mark, port, row_of(program, port)))
+
+
+def with_baseline(world, text, *options):
+    path = os.path.join(world.home, "expected")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
+    os.chmod(path, 0o644)
+    ports = ",".join(str(port) for port in world.ports + [1])
+    program = world.start(argv=[LSNTOP, "-t", "-P", ports, "--expect", path] + list(options))
+    return program, path
+
+
+@test
+def what_comes_and_goes_is_marked(world):
+    program = world.start("-d", "0.2")
+    listener = world._listen()
+    port = listener.getsockname()[1]
+    wait_mark(program, port, "+")
+    listener.close()
+    wait_mark(program, port, "-")
+    program.send("m")
+    program.wait_text("only marked rows: ")
+    expect_equal(world.rows(program), [], "rows without a mark:")
+    expect(row_of(program, port).startswith("-"), "the ghost stays")
+    program.send("m")
+    program.wait(lambda: len(world.rows(program)) == len(world.ports), 3, "all rows again")
+    program.wait(lambda: not row_of(program, port), 15, "the end of the ghost")
+    expect_safe(program)
+    quit_well(program)
+
+
+@test
+def what_the_baseline_does_not_expect_is_marked(world):
+    program, _ = with_baseline(world, "# ours\ntcp 127.0.0.1:%d\ntcp 127.0.0.1:1\n" % world.ports[0])
+    for port in world.ports[1:]:
+        wait_mark(program, port, "?")
+    wait_mark(program, world.ports[0], " ")
+    wait_mark(program, 1, "?")
+    program.wait(lambda: re.search(r"\?6|5 unexpected 1 missing", program.screen.line(0)), 3,
+                 "the header tells how many")
+    program.send("\\port=1\r")
+    program.wait(lambda: not world.rows(program), 3, "one row")
+    program.send("k")
+    program.wait_text("this one is missing")
+    program.send("\r")
+    program.wait_text("line 3")
+    program.wait_text(r"Esc.*Back")
+    expect_safe(program)
+    quit_well(program)
+
+
+@test
+def e_writes_the_line_it_showed(world):
+    before = "# ours\ntcp 127.0.0.1:%d\n" % world.ports[0]
+    program, path = with_baseline(world, before)
+    port = world.ports[1]
+    wait_mark(program, port, "?")
+    program.send("/%d\r" % port)
+    program.wait(lambda: ":%d" % port in selected(program), 3, "its row")
+    program.send(ESC)
+    program.settle()
+    # No is no, and typed ahead it is no answer.
+    program.send("en")
+    program.settle()
+    program.send("ey")
+    program.wait_text("too many keys at once|add this line to")
+    program.pump(READING)
+    expect_equal(open(path, encoding="ascii").read(), before, "the file")
+    program.wait_text(r"add this line to %s\?" % re.escape(path))
+    shown = " ".join(" ".join(program.screen.lines()).split())
+    program.send("y")
+    program.wait_text("added to %s" % re.escape(path))
+    wait_mark(program, port, " ")
+    after = open(path, encoding="ascii").read()
+    expect(after.startswith(before), after)
+    line = after[len(before):].rstrip("\n")
+    expect(line.startswith("tcp 127.0.0.1:%d" % port) and "\n" not in line, line)
+    expect(line in shown, "shown %r, written %r" % (shown, line))
+    program.send("e")
+    program.wait_text("line 3 expects it already")
+    program.send("4")
+    program.wait_text("acted .*127.0.0.1:%d" % port)
+    expect_safe(program)
+    quit_well(program)
+
+
+@test
+def nothing_is_written_read_only(world):
+    before = "tcp 127.0.0.1:%d\n" % world.ports[0]
+    program, path = with_baseline(world, before, "--read-only")
+    wait_mark(program, world.ports[1], "?")
+    program.send("/%d\r" % world.ports[1])
+    program.send(ESC)
+    program.settle()
+    program.send("e")
+    program.wait_text("read-only: no baseline is written to")
+    program.send("y")
+    program.pump(READING)
+    expect_equal(open(path, encoding="ascii").read(), before, "the file")
+    quit_well(program)
+
+
+@test
+def without_a_baseline_nothing_is_expected(world):
+    program = world.start()
+    if os.path.exists("/etc/lsntop/expected"):
+        quit_well(program)
+        return
+    program.send("e")
+    program.wait_text("there is no baseline: start lsntop with --expect FILE")
     quit_well(program)
 
 

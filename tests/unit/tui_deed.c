@@ -14,7 +14,7 @@
 #include <signal.h>
 
 /* Long enough to have read it, and not. */
-enum { READ = 200, EARLY = 100 /* ms */ };
+enum { EARLY = 100 /* ms */ };
 
 static void open_crowd(struct crowd *crowd)
 {
@@ -23,36 +23,16 @@ static void open_crowd(struct crowd *crowd)
 	crowd_draw(crowd);
 }
 
-static enum intent press_at(struct crowd *crowd, struct key_press press, unsigned ms)
-{
-	return ui_key(crowd->ui, &press, crowd_now(crowd) + ms * CLOCK_MILLISECOND);
-}
-
-/* What is on the screen is read before the key is pressed. */
-static enum intent answer(struct crowd *crowd, uint32_t key)
-{
-	crowd_draw(crowd);
-	return press_at(crowd, (struct key_press){ .key = key }, READ);
-}
-
 static enum intent paste(struct crowd *crowd, uint32_t key)
 {
 	crowd_draw(crowd);
-	return press_at(crowd, (struct key_press){ .key = key, .pasted = true }, READ);
+	return crowd_press_at(crowd, (struct key_press){ .key = key, .pasted = true }, CROWD_READ);
 }
 
 static enum intent crowded(struct crowd *crowd, uint32_t key)
 {
 	crowd_draw(crowd);
-	return press_at(crowd, (struct key_press){ .key = key, .crowded = true }, READ);
-}
-
-static void go_to(struct crowd *crowd, const char *words)
-{
-	crowd_type(crowd, "/");
-	crowd_type(crowd, words);
-	crowd_key(crowd, KEY_RETURN);
-	crowd_key(crowd, KEY_ESCAPE);
+	return crowd_press_at(crowd, (struct key_press){ .key = key, .crowded = true }, CROWD_READ);
 }
 
 static bool selects(struct crowd *crowd, const char *words)
@@ -95,9 +75,9 @@ static void hold_all(struct crowd *crowd)
 /* As far as the question about SIGTERM for the one who holds that listener. */
 static void ask(struct crowd *crowd, const char *listener)
 {
-	go_to(crowd, listener);
+	crowd_go_to(crowd, listener);
 	assert_int_equal(crowd_key(crowd, 'k'), INTENT_DRAW);
-	assert_int_equal(answer(crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(crowd, KEY_RETURN), INTENT_AIM);
 	hold_all(crowd);
 }
 
@@ -109,14 +89,14 @@ static void check_one_owner(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	assert_int_equal(crowd_key(&crowd, 'k'), INTENT_DRAW);
 	assert_true(shows(&crowd, "which signal for postgres (960)"));
 	assert_true(selects(&crowd, "SIGTERM"));
 	/* Nobody is held as long as nothing is chosen. */
 	assert_null(ui_act(crowd.ui));
 	assert_int_equal(ui_focus(crowd.ui).target_count, 0);
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 	act = ui_act(crowd.ui);
 	assert_non_null(act);
 	assert_int_equal(act->kind, ACT_SIGNAL);
@@ -141,7 +121,7 @@ static void check_one_owner(void **state)
 	/* It stays as the ticks go by. */
 	crowd_ticks(&crowd, 3);
 	assert_true(shows(&crowd, "y yes   n/Esc no"));
-	assert_int_equal(answer(&crowd, 'y'), INTENT_ACT);
+	assert_int_equal(crowd_answer(&crowd, 'y'), INTENT_ACT);
 	assert_ptr_equal(ui_act(crowd.ui), act);
 	assert_int_equal(ui_focus(crowd.ui).target_count, 0);
 	assert_true(selects(&crowd, "127.0.0.1:5432"));
@@ -159,7 +139,7 @@ static void check_no(void **state)
 	open_crowd(&crowd);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		ask(&crowd, "127.0.0.1:5432");
-		assert_int_equal(answer(&crowd, keys[i]), INTENT_DROP);
+		assert_int_equal(crowd_answer(&crowd, keys[i]), INTENT_DROP);
 		assert_null(ui_act(crowd.ui));
 		assert_int_equal(ui_focus(crowd.ui).target_count, 0);
 		assert_true(selects(&crowd, "127.0.0.1:5432"));
@@ -181,14 +161,14 @@ static void check_only_y_is_yes(void **state)
 	open_crowd(&crowd);
 	ask(&crowd, "127.0.0.1:5432");
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		enum intent intent = answer(&crowd, keys[i]);
+		enum intent intent = crowd_answer(&crowd, keys[i]);
 
 		assert_true(intent == INTENT_NONE || intent == INTENT_DRAW);
 		assert_true(shows(&crowd, "send SIGTERM to postgres"));
 	}
-	answer(&crowd, KEY_RETURN);
+	crowd_answer(&crowd, KEY_RETURN);
 	assert_true(shows(&crowd, "Enter is not enough"));
-	assert_int_equal(answer(&crowd, 'Y'), INTENT_ACT);
+	assert_int_equal(crowd_answer(&crowd, 'Y'), INTENT_ACT);
 	crowd_close(&crowd);
 }
 
@@ -200,16 +180,16 @@ static void check_what_does_not_count(void **state)
 	open_crowd(&crowd);
 	ask(&crowd, "127.0.0.1:5432");
 	/* Never drawn: nobody has read it. */
-	assert_int_equal(press_at(&crowd, (struct key_press){ .key = 'y' }, 60000), INTENT_DRAW);
+	assert_int_equal(crowd_press_at(&crowd, (struct key_press){ .key = 'y' }, 60000), INTENT_DRAW);
 	crowd_draw(&crowd);
-	assert_int_equal(press_at(&crowd, (struct key_press){ .key = 'y' }, EARLY), INTENT_DRAW);
+	assert_int_equal(crowd_press_at(&crowd, (struct key_press){ .key = 'y' }, EARLY), INTENT_DRAW);
 	assert_false(shows(&crowd, "count"));
 	assert_int_equal(paste(&crowd, 'y'), INTENT_DRAW);
 	assert_true(shows(&crowd, "pasted text does not count"));
 	assert_int_equal(crowded(&crowd, 'y'), INTENT_DRAW);
 	assert_true(shows(&crowd, "none counts"));
 	assert_true(shows(&crowd, "send SIGTERM to postgres"));
-	assert_int_equal(answer(&crowd, 'y'), INTENT_ACT);
+	assert_int_equal(crowd_answer(&crowd, 'y'), INTENT_ACT);
 	crowd_close(&crowd);
 }
 
@@ -220,11 +200,11 @@ static void check_menu_wants_a_reader(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	crowd_key(&crowd, 'k');
 	assert_int_equal(crowd_key(&crowd, KEY_RETURN), INTENT_DRAW);
 	crowd_draw(&crowd);
-	assert_int_equal(press_at(&crowd, (struct key_press){ .key = KEY_RETURN }, EARLY),
+	assert_int_equal(crowd_press_at(&crowd, (struct key_press){ .key = KEY_RETURN }, EARLY),
 			 INTENT_DRAW);
 	assert_int_equal(paste(&crowd, KEY_RETURN), INTENT_DRAW);
 	assert_int_equal(paste(&crowd, '9'), INTENT_DRAW);
@@ -234,7 +214,7 @@ static void check_menu_wants_a_reader(void **state)
 	for (unsigned y = 0; y < crowd.height; y++)
 		assert_int_not_equal(crowd_click(&crowd, KEY_MOUSE_DOUBLE, 5, y), INTENT_AIM);
 	assert_null(ui_act(crowd.ui));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 	crowd_close(&crowd);
 }
 
@@ -245,7 +225,7 @@ static void check_paste_is_no_command(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	for (const char *key = keys; *key; key++)
 		assert_int_equal(paste(&crowd, (unsigned char)*key), INTENT_NONE);
 	assert_true(shows(&crowd, "LOCAL ADDRESS"));
@@ -282,7 +262,7 @@ static void check_signals_by_name_and_number(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	crowd_key(&crowd, KEY_FUNCTION + 9);
 	type_and_expect(&crowd, "9", "SIGKILL");
 	type_and_expect(&crowd, "15", "SIGTERM");
@@ -302,7 +282,7 @@ static void check_signals_by_name_and_number(void **state)
 	assert_int_equal(crowd_key(&crowd, KEY_ESCAPE), INTENT_DRAW);
 	crowd_key(&crowd, 'k');
 	crowd_type(&crowd, "hup");
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 	assert_int_equal(ui_act(crowd.ui)->argument, SIGHUP);
 	crowd_close(&crowd);
 }
@@ -313,33 +293,33 @@ static void check_several_owners(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "0.0.0.0:443");
+	crowd_go_to(&crowd, "0.0.0.0:443");
 	assert_int_equal(crowd_key(&crowd, 'k'), INTENT_DRAW);
 	assert_true(shows(&crowd, "signal which of 5 owners of 0.0.0.0:443"));
 	assert_true(selects(&crowd, "1234 root"));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
 	assert_true(shows(&crowd, "which signal for nginx (1234)"));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 	assert_int_equal(ui_act(crowd.ui)->count, 1);
 	assert_int_equal(ui_act(crowd.ui)->targets[0].process.pid, 1234);
 	hold_all(&crowd);
-	assert_int_equal(answer(&crowd, 'n'), INTENT_DROP);
+	assert_int_equal(crowd_answer(&crowd, 'n'), INTENT_DROP);
 	/* Another one, and all of them: the last. */
 	crowd_key(&crowd, 'k');
 	crowd_key(&crowd, KEY_DOWN_ARROW);
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
 	assert_true(shows(&crowd, "which signal for nginx (1235)"));
 	assert_int_equal(crowd_key(&crowd, KEY_ESCAPE), INTENT_DRAW);
 	crowd_key(&crowd, 'k');
 	crowd_key(&crowd, KEY_LAST);
 	assert_true(selects(&crowd, "all 5 of them"));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 	assert_int_equal(ui_act(crowd.ui)->count, 5);
 	hold_all(&crowd);
 	assert_true(shows(&crowd, "send SIGTERM to 5 processes, which hold 0.0.0.0:443?"));
 	assert_true(shows(&crowd, "  1238    www-data   nginx"));
-	assert_int_equal(answer(&crowd, 'y'), INTENT_ACT);
+	assert_int_equal(crowd_answer(&crowd, 'y'), INTENT_ACT);
 	crowd_close(&crowd);
 }
 
@@ -350,31 +330,31 @@ static void check_places(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "0.0.0.0:443");
+	crowd_go_to(&crowd, "0.0.0.0:443");
 	crowd_key(&crowd, KEY_RETURN);
 	crowd_tick(&crowd);
 	crowd_key(&crowd, KEY_DOWN_ARROW);
 	crowd_key(&crowd, KEY_DOWN_ARROW);
 	crowd_key(&crowd, 'k');
 	assert_true(shows(&crowd, "which signal for nginx (1236)"));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 	assert_true(ui_act(crowd.ui)->has_listener);
 	assert_string_equal(ui_act(crowd.ui)->local, "0.0.0.0:443");
 	hold_all(&crowd);
-	answer(&crowd, 'n');
+	crowd_answer(&crowd, 'n');
 	crowd_key(&crowd, KEY_RETURN);
 	crowd_tick(&crowd);
 	crowd_key(&crowd, 'k');
 	assert_true(shows(&crowd, "which signal for nginx (1236)"));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 	assert_false(ui_act(crowd.ui)->has_listener);
 	hold_all(&crowd);
 	/* It holds two, and was not asked for one of them. */
 	assert_true(shows(&crowd, "nginx (1236) of www-data, which holds "));
 	assert_true(shows(&crowd, " and 1 more?"));
-	answer(&crowd, 'n');
+	crowd_answer(&crowd, 'n');
 	crowd_type(&crowd, "2");
-	go_to(&crowd, "redis");
+	crowd_go_to(&crowd, "redis");
 	crowd_key(&crowd, 'k');
 	assert_true(shows(&crowd, "which signal for redis-server (902)"));
 	crowd_key(&crowd, KEY_ESCAPE);
@@ -398,7 +378,7 @@ static void check_nobody(void **state)
 	assert_true(shows(&crowd, "nothing has been seen yet"));
 	crowd_close(&crowd);
 	open_crowd(&crowd);
-	go_to(&crowd, "0.0.0.0:2049");
+	crowd_go_to(&crowd, "0.0.0.0:2049");
 	crowd_type(&crowd, "k");
 	assert_true(shows(&crowd, "no process is known to hold it: held by the kernel"));
 	crowd_key(&crowd, KEY_RETURN);
@@ -418,7 +398,7 @@ static void check_narrow_title(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "0.0.0.0:443");
+	crowd_go_to(&crowd, "0.0.0.0:443");
 	crowd_type(&crowd, "k");
 	crowd.width = 40;
 	crowd_draw(&crowd);
@@ -433,7 +413,7 @@ static void check_a_listener_that_is_gone(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:6379");
+	crowd_go_to(&crowd, "127.0.0.1:6379");
 	crowd_key(&crowd, KEY_RETURN);
 	crowd_ticks(&crowd, 2);
 	crowd.gone = 54506;
@@ -470,13 +450,13 @@ static void check_a_screen_too_small_to_read(void **state)
 		ask(&crowd, "127.0.0.1:5432");
 		crowd_draw(&crowd);
 		draw_at(&crowd, sizes[i].width, sizes[i].height);
-		assert_int_equal(press_at(&crowd, (struct key_press){ .key = 'y' }, READ),
+		assert_int_equal(crowd_press_at(&crowd, (struct key_press){ .key = 'y' }, CROWD_READ),
 				 INTENT_DRAW);
 		crowd_draw(&crowd);
 		assert_true(shows(&crowd, "does not fit on the screen"));
-		assert_int_equal(press_at(&crowd, (struct key_press){ .key = 'y' }, EARLY),
+		assert_int_equal(crowd_press_at(&crowd, (struct key_press){ .key = 'y' }, EARLY),
 				 INTENT_DRAW);
-		assert_int_equal(answer(&crowd, 'y'), INTENT_ACT);
+		assert_int_equal(crowd_answer(&crowd, 'y'), INTENT_ACT);
 		crowd_close(&crowd);
 	}
 }
@@ -488,23 +468,23 @@ static void check_tags(void **state)
 	(void)state;
 	open_crowd(&crowd);
 	/* Two of one process, and one of five: six processes in all. */
-	go_to(&crowd, "127.0.0.1:6379");
+	crowd_go_to(&crowd, "127.0.0.1:6379");
 	crowd_type(&crowd, " ");
-	go_to(&crowd, "[::1]:6379");
+	crowd_go_to(&crowd, "[::1]:6379");
 	crowd_type(&crowd, " ");
-	go_to(&crowd, "0.0.0.0:443");
+	crowd_go_to(&crowd, "0.0.0.0:443");
 	crowd_type(&crowd, " ");
 	/* What a filter hides is tagged all the same; the list shows it. */
 	crowd_type(&crowd, "\\redis\nk");
 	assert_true(shows(&crowd, "which signal for 6 processes, tagged"));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 	assert_int_equal(ui_act(crowd.ui)->count, 6);
 	assert_false(ui_act(crowd.ui)->has_listener);
 	hold_all(&crowd);
 	assert_true(shows(&crowd, "send SIGTERM to 6 processes (3 tagged rows)?"));
 	assert_true(shows(&crowd, "  902     redis "));
 	assert_true(shows(&crowd, "  1238    www-data"));
-	answer(&crowd, 'n');
+	crowd_answer(&crowd, 'n');
 	crowd_type(&crowd, "K");
 	assert_true(shows(&crowd, "one listener at a time"));
 	crowd_close(&crowd);
@@ -519,7 +499,7 @@ static void check_groups(void **state)
 	crowd.workers = 3;
 	crowd_ticks(&crowd, 20);
 	crowd_draw(&crowd);
-	go_to(&crowd, "0.0.0.0:9000");
+	crowd_go_to(&crowd, "0.0.0.0:9000");
 	crowd_type(&crowd, "k");
 	assert_true(shows(&crowd, "signal which of 3 owners of 0.0.0.0:9000"));
 	assert_true(shows(&crowd, "all 3 of them"));
@@ -541,7 +521,7 @@ static void check_too_many(void **state)
 	crowd.workers = ACT_TARGETS + 1;
 	crowd_ticks(&crowd, 3);
 	crowd_draw(&crowd);
-	go_to(&crowd, "0.0.0.0:9000");
+	crowd_go_to(&crowd, "0.0.0.0:9000");
 	crowd_type(&crowd, " k");
 	assert_true(shows(&crowd, "too many: tag fewer"));
 	assert_null(ui_act(crowd.ui));
@@ -559,7 +539,7 @@ static void check_read_only(void **state)
 	crowd.settings.read_only = true;
 	assert_false(shows(&crowd, "F9Kill"));
 	assert_false(shows(&crowd, "Nice"));
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	for (const char *key = keys; *key; key++) {
 		assert_int_equal(crowd_key(&crowd, (unsigned char)*key), INTENT_DRAW);
 		assert_true(shows(&crowd, "read-only: nothing is signalled, reniced or closed"));
@@ -588,7 +568,7 @@ static void check_vi(void **state)
 	(void)state;
 	open_crowd(&crowd);
 	crowd.settings.keys = KEYS_VI;
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	crowd_type(&crowd, "jk");
 	assert_true(selects(&crowd, "127.0.0.1:5432"));
 	crowd_type(&crowd, "K");
@@ -608,7 +588,7 @@ static void check_paused(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	crowd_type(&crowd, "Z");
 	assert_int_equal(crowd_key(&crowd, 'k'), INTENT_NONE);
 	assert_int_equal(crowd_key(&crowd, 'r'), INTENT_NONE);
@@ -623,9 +603,9 @@ static void check_not_permitted(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	crowd_key(&crowd, 'k');
-	answer(&crowd, KEY_RETURN);
+	crowd_answer(&crowd, KEY_RETURN);
 	aim = free_aim(&crowd);
 	aim.ready = false;
 	aim.of[0].error = -EPERM;
@@ -647,9 +627,9 @@ static void check_some_cannot_be_hit(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "0.0.0.0:443");
+	crowd_go_to(&crowd, "0.0.0.0:443");
 	crowd_type(&crowd, " k");
-	answer(&crowd, KEY_RETURN);
+	crowd_answer(&crowd, KEY_RETURN);
 	aim = free_aim(&crowd);
 	aim.of[0].error = -EPERM;
 	aim.of[3].error = -ESRCH;
@@ -658,7 +638,7 @@ static void check_some_cannot_be_hit(void **state)
 				  "0.0.0.0:443?"));
 	assert_true(shows(&crowd, "x 1234    root       nginx: not permitted (CAP_KILL)"));
 	assert_true(shows(&crowd, "x 1237    www-data   nginx: it has ended"));
-	assert_int_equal(answer(&crowd, 'y'), INTENT_ACT);
+	assert_int_equal(crowd_answer(&crowd, 'y'), INTENT_ACT);
 	crowd_close(&crowd);
 }
 
@@ -672,27 +652,27 @@ static void check_long_list(void **state)
 	crowd.workers = 40;
 	crowd_ticks(&crowd, 20);
 	crowd_draw(&crowd);
-	go_to(&crowd, "0.0.0.0:9000");
+	crowd_go_to(&crowd, "0.0.0.0:9000");
 	crowd_type(&crowd, " k");
-	answer(&crowd, KEY_RETURN);
+	crowd_answer(&crowd, KEY_RETURN);
 	hold_all(&crowd);
 	assert_true(shows(&crowd, "send SIGTERM to 40 processes (1 tagged row), which hold "
 				  "0.0.0.0:9000?"));
 	assert_true(shows(&crowd, "more below: Down"));
 	assert_false(shows(&crowd, "4039"));
 	for (unsigned i = 0; i < 80; i++)
-		answer(&crowd, KEY_PAGE_DOWN);
+		crowd_answer(&crowd, KEY_PAGE_DOWN);
 	assert_true(shows(&crowd, "4039"));
 	assert_true(shows(&crowd, "send SIGTERM to 40 processes"));
 	assert_true(shows(&crowd, "y yes   n/Esc no"));
-	assert_int_equal(answer(&crowd, 'n'), INTENT_DROP);
+	assert_int_equal(crowd_answer(&crowd, 'n'), INTENT_DROP);
 	crowd_close(&crowd);
 }
 
 static void type_answer(struct crowd *crowd, const char *text)
 {
 	for (; *text; text++)
-		answer(crowd, (unsigned char)*text);
+		crowd_answer(crowd, (unsigned char)*text);
 }
 
 static void check_twice(void **state)
@@ -708,31 +688,31 @@ static void check_twice(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct aim aim;
 
-		go_to(&crowd, "127.0.0.1:5432");
+		crowd_go_to(&crowd, "127.0.0.1:5432");
 		crowd_key(&crowd, 'k');
-		answer(&crowd, KEY_RETURN);
+		crowd_answer(&crowd, KEY_RETURN);
 		aim = free_aim(&crowd);
 		aim.of[0].danger = cases[i].danger;
 		hold(&crowd, &aim);
-		assert_int_equal(answer(&crowd, 'y'), INTENT_DRAW);
+		assert_int_equal(crowd_answer(&crowd, 'y'), INTENT_DRAW);
 		assert_true(shows(&crowd, cases[i].label));
 		assert_true(shows(&crowd, "type yes"));
 		/* The y that was held down does not count, nor does half an answer. */
-		assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
-		answer(&crowd, 'y');
-		assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
+		assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
+		crowd_answer(&crowd, 'y');
+		assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
 		assert_true(shows(&crowd, "yes is to be typed in full"));
 		type_answer(&crowd, "es");
 		assert_int_equal(paste(&crowd, KEY_RETURN), INTENT_DRAW);
 		assert_true(shows(&crowd, "pasted text does not count"));
-		assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_ACT);
+		assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_ACT);
 	}
 	/* Whom it would not hit is no danger. */
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	crowd_key(&crowd, 'k');
-	answer(&crowd, KEY_RETURN);
+	crowd_answer(&crowd, KEY_RETURN);
 	hold_all(&crowd);
-	assert_int_equal(answer(&crowd, 'y'), INTENT_ACT);
+	assert_int_equal(crowd_answer(&crowd, 'y'), INTENT_ACT);
 	crowd_close(&crowd);
 }
 
@@ -743,7 +723,7 @@ static void check_renice(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	assert_int_equal(crowd_key(&crowd, 'r'), INTENT_AIM);
 	aim = free_aim(&crowd);
 	aim.of[0].nice = 3;
@@ -758,22 +738,22 @@ static void check_renice(void **state)
 	assert_true(shows(&crowd, "nice: 4"));
 	crowd_key(&crowd, KEY_CTRL_U);
 	type_answer(&crowd, "-5");
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
 	assert_true(shows(&crowd, "nice below 3 needs CAP_SYS_NICE"));
 	crowd_key(&crowd, KEY_CTRL_U);
 	type_answer(&crowd, "x");
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
 	assert_true(shows(&crowd, "a number from -20 to 19 is wanted"));
 	crowd_key(&crowd, KEY_CTRL_U);
 	type_answer(&crowd, "20");
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
 	crowd_key(&crowd, KEY_CTRL_U);
 	paste(&crowd, '7');
 	assert_true(shows(&crowd, "pasted text does not count"));
 	crowded(&crowd, '7');
 	type_answer(&crowd, "5");
 	assert_int_equal(crowded(&crowd, KEY_RETURN), INTENT_DRAW);
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_ACT);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_ACT);
 	assert_int_equal(ui_act(crowd.ui)->kind, ACT_RENICE);
 	assert_int_equal(ui_act(crowd.ui)->argument, 5);
 	crowd_close(&crowd);
@@ -787,7 +767,7 @@ static void check_renice_steps(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	assert_int_equal(crowd_key(&crowd, KEY_FUNCTION + 7), INTENT_AIM);
 	aim = free_aim(&crowd);
 	aim.of[0].nice = -19;
@@ -795,11 +775,11 @@ static void check_renice_steps(void **state)
 	assert_true(shows(&crowd, "nice: -20"));
 	crowd_key(&crowd, KEY_FUNCTION + 7);
 	assert_true(shows(&crowd, "nice: -20"));
-	assert_int_equal(answer(&crowd, KEY_ESCAPE), INTENT_DROP);
+	assert_int_equal(crowd_answer(&crowd, KEY_ESCAPE), INTENT_DROP);
 	assert_int_equal(crowd_key(&crowd, KEY_FUNCTION + 8), INTENT_AIM);
 	hold(&crowd, &aim);
 	assert_true(shows(&crowd, "nice: -18"));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_ACT);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_ACT);
 	assert_int_equal(ui_act(crowd.ui)->argument, -18);
 	crowd_close(&crowd);
 }
@@ -811,7 +791,7 @@ static void check_renice_of_several(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "0.0.0.0:443");
+	crowd_go_to(&crowd, "0.0.0.0:443");
 	crowd_type(&crowd, " r");
 	aim = free_aim(&crowd);
 	aim.of[1].nice = 7;
@@ -822,12 +802,12 @@ static void check_renice_of_several(void **state)
 	assert_true(shows(&crowd, "nice of 4 of 5 processes (1 tagged row), now 0 to 7; -3 to 19 "
 				  "allowed"));
 	assert_true(shows(&crowd, "x 1238    www-data   nginx  nice 0: not permitted"));
-	answer(&crowd, KEY_ESCAPE);
+	crowd_answer(&crowd, KEY_ESCAPE);
 	/* Where nothing is allowed nothing is asked. */
 	crowd_type(&crowd, "U");
-	go_to(&crowd, "0.0.0.0:443");
+	crowd_go_to(&crowd, "0.0.0.0:443");
 	crowd_type(&crowd, "r");
-	answer(&crowd, KEY_RETURN);
+	crowd_answer(&crowd, KEY_RETURN);
 	aim = free_aim(&crowd);
 	aim.ready = false;
 	aim.of[0] = (struct aimed){ .error = -EPERM, .outranks = true, .nice_lowest = 20 };
@@ -844,7 +824,7 @@ static void check_close(void **state)
 
 	(void)state;
 	open_crowd(&crowd);
-	go_to(&crowd, "127.0.0.1:5432");
+	crowd_go_to(&crowd, "127.0.0.1:5432");
 	assert_int_equal(crowd_key(&crowd, 'K'), INTENT_AIM);
 	assert_int_equal(ui_act(crowd.ui)->count, 0);
 	assert_true(ui_act(crowd.ui)->has_listener);
@@ -858,12 +838,12 @@ static void check_close(void **state)
 	for (const char *digit = "5432"; *digit; digit++)
 		assert_int_equal(paste(&crowd, (unsigned char)*digit), INTENT_DRAW);
 	assert_true(shows(&crowd, "pasted text does not count"));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
 	assert_true(shows(&crowd, "that is not its port"));
 	type_answer(&crowd, "543");
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_DRAW);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_DRAW);
 	type_answer(&crowd, "2");
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_ACT);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_ACT);
 	assert_int_equal(ui_act(crowd.ui)->kind, ACT_CLOSE);
 	crowd_close(&crowd);
 }
@@ -880,7 +860,7 @@ static void check_close_only_tcp(void **state)
 	(void)state;
 	open_crowd(&crowd);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		go_to(&crowd, cases[i].listener);
+		crowd_go_to(&crowd, cases[i].listener);
 		assert_int_equal(crowd_key(&crowd, 'K'), INTENT_DRAW);
 		assert_true(shows(&crowd, cases[i].why));
 	}
@@ -888,7 +868,7 @@ static void check_close_only_tcp(void **state)
 	assert_true(shows(&crowd, "a listener is what is closed"));
 	/* On its page the listener is meant, whatever owner is chosen. */
 	crowd_type(&crowd, "1");
-	go_to(&crowd, "0.0.0.0:443");
+	crowd_go_to(&crowd, "0.0.0.0:443");
 	crowd_key(&crowd, KEY_RETURN);
 	crowd_tick(&crowd);
 	assert_int_equal(crowd_key(&crowd, 'K'), INTENT_AIM);
@@ -904,9 +884,9 @@ static void check_offer(void **state)
 	(void)state;
 	open_crowd(&crowd);
 	ask(&crowd, "127.0.0.1:5432");
-	answer(&crowd, 'y');
+	crowd_answer(&crowd, 'y');
 	act = *ui_act(crowd.ui);
-	go_to(&crowd, "127.0.0.1:6379");
+	crowd_go_to(&crowd, "127.0.0.1:6379");
 	ui_say(crowd.ui, "postgres (960) is still there 5 s after SIGTERM");
 	ui_offer_kill(crowd.ui, &act);
 	/* Not seen yet: a key that was on its way means the row. */
@@ -920,11 +900,11 @@ static void check_offer(void **state)
 	crowd_type(&crowd, "k");
 	assert_true(shows(&crowd, "which signal for postgres (960)"));
 	assert_true(selects(&crowd, "SIGKILL"));
-	assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+	assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 	assert_int_equal(ui_act(crowd.ui)->argument, SIGKILL);
 	assert_int_equal(ui_act(crowd.ui)->targets[0].process.pid, 960);
 	hold_all(&crowd);
-	answer(&crowd, 'n');
+	crowd_answer(&crowd, 'n');
 	/* Another key, and the offer is over; so is it when another thing is said. */
 	ui_offer_kill(crowd.ui, &act);
 	crowd_draw(&crowd);
@@ -950,7 +930,7 @@ static void check_news_together(void **state)
 	open_crowd(&crowd);
 	ask(&crowd, "127.0.0.1:5432");
 	act = *ui_act(crowd.ui);
-	answer(&crowd, 'y');
+	crowd_answer(&crowd, 'y');
 	ui_say(crowd.ui, "redis-server (902) ended; 127.0.0.1:6379 released");
 	ui_say_more(crowd.ui, "postgres (960) is still there");
 	ui_offer_kill(crowd.ui, &act);
@@ -1009,9 +989,9 @@ static void check_every_size(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		open_crowd(&crowd);
-		go_to(&crowd, "127.0.0.1:5432");
+		crowd_go_to(&crowd, "127.0.0.1:5432");
 		if (crowd_key(&crowd, keys[i]) != INTENT_AIM)
-			assert_int_equal(answer(&crowd, KEY_RETURN), INTENT_AIM);
+			assert_int_equal(crowd_answer(&crowd, KEY_RETURN), INTENT_AIM);
 		hold_all(&crowd);
 		for (unsigned size = 1; size < 130; size += size < 30 ? 1 : 17) {
 			crowd.width = size;

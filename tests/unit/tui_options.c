@@ -1,4 +1,6 @@
 /* tui_options.c - the command line, right and wrong. */
+#include "table/column.h"
+#include "table/filter.h"
 #include "tui/options.h"
 
 #include "base/text.h"
@@ -156,6 +158,16 @@ static void modes(void **state)
 		{ "-o|help", MODE_COLUMN_HELP, "plain", false },
 		{ "--columns=help", MODE_COLUMN_HELP, "plain", false },
 		{ "--capture|/tmp/x", MODE_CAPTURE, "plain", false },
+		{ "--learn", MODE_LEARN, "plain", false },
+		{ "--learn|-b|-t|-d1|port=443", MODE_LEARN, "plain", true },
+		{ "--check|fill>80", MODE_CHECK, "plain", false },
+		{ "--check|fill>80|-b|-n5|-d|2|-o|local|port=443", MODE_CHECK, "plain", true },
+		{ "--warn=fill>80", MODE_CHECK, "plain", false },
+		{ "--events", MODE_EVENTS, "plain", false },
+		{ "-b|--events|-n|3", MODE_EVENTS, "plain", true },
+		{ "--events|--json", MODE_EVENTS, "json", true },
+		{ "--json|--events|-t|-P|443", MODE_EVENTS, "json", true },
+		{ "--expect|/f|--root|/x|--check|unexpected", MODE_CHECK, "plain", false },
 		/* what follows is not looked at */
 		{ "-h|--nonsense", MODE_HELP, "plain", false },
 		{ "-b|-V|-d|x", MODE_VERSION, "plain", true },
@@ -173,6 +185,109 @@ static void modes(void **state)
 		assert_int_equal(outcome.options.mode, cases[i].mode);
 		assert_string_equal(outcome.options.format, cases[i].format);
 		assert_int_equal(outcome.options.batch, cases[i].batch);
+		options_free(&outcome.options);
+	}
+}
+
+static void a_baseline_has_a_path(void **state)
+{
+	struct outcome outcome;
+
+	(void)state;
+	assert_good(&outcome, "--expect|/a|--expect=/b");
+	assert_int_equal(outcome.options.mode, MODE_SCREEN);
+	assert_string_equal(outcome.options.expect, "/b");
+	options_free(&outcome.options);
+	assert_good(&outcome, "-b");
+	assert_null(outcome.options.expect);
+	options_free(&outcome.options);
+}
+
+static void checks_are_parsed(void **state)
+{
+	struct outcome outcome;
+
+	(void)state;
+	assert_good(&outcome, "--check|fill>1|--check|unexpected && !missing|--warn=:443");
+	assert_non_null(outcome.options.check);
+	/* The last one counts. */
+	assert_true(filter_has(outcome.options.check, column_needs_baseline));
+	assert_non_null(outcome.options.warn);
+	options_free(&outcome.options);
+	assert_good(&outcome, "--warn|queue>3");
+	assert_null(outcome.options.check);
+	assert_non_null(outcome.options.warn);
+	options_free(&outcome.options);
+}
+
+/* What is asked of events is no key of listeners, wherever the option stands. */
+static void a_filter_of_events(void **state)
+{
+	static const char *const lines[] = {
+		"--events|event=vanished", "event=vanished|--events", "--events|:443", "--events|nginx",
+	};
+	struct outcome outcome;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		assert_good(&outcome, lines[i]);
+		assert_int_equal(outcome.options.mode, MODE_EVENTS);
+		assert_non_null(outcome.options.settings.filter);
+		options_free(&outcome.options);
+	}
+	run(&outcome, "--events|fill>80");
+	assert_int_equal(outcome.status, OPTIONS_USAGE);
+	assert_non_null(strstr(outcome.why, "filter 'fill>80': "));
+	options_free(&outcome.options);
+}
+
+/* A plug-in that fails must not look like one that found something; nor may one that
+ * never can. */
+static void wrong_checks_are_unknown(void **state)
+{
+	static const struct { const char *line, *first; } cases[] = {
+		{ "--check|fill>>80", "lsntop: --check 'fill>>80': column 5, at `>>80`" },
+		{ "--warn=", "lsntop: --warn '': expected an expression, as in" },
+		{ "--check|  ", "lsntop: --check '  ': expected an expression" },
+		{ "--check|unexpectd", "lsntop: --check 'unexpectd': no column 'unexpectd'" },
+		{ "--check|nginx", "lsntop: --check 'nginx': no column 'nginx'\n" },
+		{ "--check", "lsntop: --check: needs a value" },
+		{ "--check|fill>80|-d|0", "lsntop: --delay '0': expected" },
+		{ "-d|0|--warn|fill>80", "lsntop: --delay '0': expected" },
+		{ "--nonsense|--ch=fill>80", "lsntop: no such option: '--nonsense'" },
+		{ "-z|--w|fill>80", "lsntop: no such option: '-z'" },
+		{ "--check|fill>80|a=|b", "lsntop: extra operand 'b'" },
+		{ "--check|fill>80|--json", "lsntop: --check and --warn: write an answer" },
+		{ "--csv|--warn|fill>80", "lsntop: --check and --warn: write an answer" },
+		{ "--check|fill>80|--learn", "lsntop: --learn: contradicts --check" },
+		{ "--events|--check|fill>80", "lsntop: --events: contradicts --check" },
+		{ "--capture|/x|--check|fill>80", "lsntop: --capture: contradicts --check" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct outcome outcome;
+
+		run(&outcome, cases[i].line);
+		if (outcome.status != 3)
+			fail_msg("%s: %d", cases[i].line, outcome.status);
+		if (strncmp(outcome.why, cases[i].first, strlen(cases[i].first)) != 0)
+			fail_msg("%s: %s", cases[i].line, outcome.why);
+		options_free(&outcome.options);
+	}
+}
+
+/* What stands behind `--`, or only looks like them, is none. */
+static void others_are_no_checks(void **state)
+{
+	static const char *const lines[] = { "-d|0|--|--check", "--c=1", "--checks=1", "--x|check" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct outcome outcome;
+
+		run(&outcome, lines[i]);
+		assert_int_equal(outcome.status, OPTIONS_USAGE);
 		options_free(&outcome.options);
 	}
 }
@@ -234,6 +349,21 @@ static void wrong_ones_are_named(void **state)
 		{ "--root|/b|--capture|/a", "lsntop: --capture: contradicts --root" },
 		{ "--capture|/a|--json", "lsntop: --capture: writes a directory" },
 		{ "--root|", "lsntop: --root '': expected a path" },
+		{ "--expect|", "lsntop: --expect '': expected a path" },
+		{ "--expect", "lsntop: --expect: needs a value" },
+		{ "--capture|/a|--expect|/b", "lsntop: --capture: contradicts --expect" },
+		{ "--capture|/a|--learn", "lsntop: --capture: contradicts --learn" },
+		{ "--events|--capture|/a", "lsntop: --capture: contradicts --events" },
+		{ "--learn|--events", "lsntop: --learn: contradicts --events" },
+		{ "--learn|--json", "lsntop: --learn: writes lines for --expect" },
+		{ "--csv|--learn", "lsntop: --learn: writes lines for --expect" },
+		{ "--learn|-n|1", "lsntop: --learn: is done at once" },
+		{ "--learn|-o|local", "lsntop: --learn: writes lines for --expect: no --columns" },
+		{ "--learn|-s|local", "lsntop: --learn: writes lines for --expect: no --columns" },
+		{ "--learn=x", "lsntop: --learn takes no value" },
+		{ "--events|--csv", "lsntop: --events: writes text, or JSON" },
+		{ "-o|local|--events", "lsntop: --events: writes all of an event" },
+		{ "--events|-s|local", "lsntop: --events: writes all of an event" },
 		{ "-C|", "lsntop: --config '': expected a path" },
 	};
 
@@ -286,9 +416,6 @@ static void long_words_do_not_hide_the_reason(void **state)
 static void later_ones_are_not_there_yet(void **state)
 {
 	static const struct { const char *line, *name; } cases[] = {
-		{ "--expect|/f", "--expect" }, { "--expect", "--expect" }, { "--expect=/f", "--expect" },
-		{ "--learn", "--learn" },      { "--check|fill>80", "--check" },
-		{ "--warn=fill>80", "--warn" }, { "--events", "--events" },
 		{ "-r|/f", "--replay" },       { "--replay|/f", "--replay" },
 		{ "-w|/f", "--record" },       { "-w/f", "--record" },
 		{ "--openmetrics", "--openmetrics" }, { "-F|10.0.0.1", "--from" },
@@ -334,6 +461,11 @@ int main(void)
 		cmocka_unit_test(protocols_add_up),
 		cmocka_unit_test(selections_add_up),
 		cmocka_unit_test(modes),
+		cmocka_unit_test(a_baseline_has_a_path),
+		cmocka_unit_test(checks_are_parsed),
+		cmocka_unit_test(a_filter_of_events),
+		cmocka_unit_test(wrong_checks_are_unknown),
+		cmocka_unit_test(others_are_no_checks),
 		cmocka_unit_test(a_captured_host_is_read_only),
 		cmocka_unit_test(wrong_ones_are_named),
 		cmocka_unit_test(long_words_do_not_hide_the_reason),

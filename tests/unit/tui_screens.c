@@ -83,6 +83,8 @@ static const struct screen_case {
 	pid_t reborn;                   /* and before that tick this one has ended */
 	unsigned workers;               /* as the crowd has them */
 	bool gap, ascii, unseen;
+	bool judged;                    /* by a baseline: strangers, and one is missing */
+	uint64_t gone;                  /* this listener, three ticks before the keys */
 	void (*ask)(struct crowd *crowd);       /* and at last this */
 } cases[] = {
 	{ .name = "listeners_80x24", .width = 80, .height = 24 },
@@ -191,6 +193,27 @@ static const struct screen_case {
 	  .ask = ask_to_close },
 	{ .name = "deed_close_40x14", .width = 40, .height = 14, .special = { KEY_DOWN_ARROW },
 	  .ask = ask_to_close },
+	{ .name = "marks_80x24", .width = 80, .height = 24, .judged = true, .gone = 54507 },
+	{ .name = "marks_120x40", .width = 120, .height = 40, .judged = true, .gone = 54507 },
+	{ .name = "marks_200x50", .width = 200, .height = 50, .judged = true, .gone = 54507 },
+	{ .name = "marked_80x24", .width = 80, .height = 24, .keys = "m", .judged = true },
+	{ .name = "expect_80x24", .width = 80, .height = 24, .keys = "/39121\ne", .judged = true },
+	{ .name = "expect_40x14", .width = 40, .height = 14, .keys = "/39121\ne", .judged = true },
+	{ .name = "expect_some_80x24", .width = 80, .height = 24, .judged = true,
+	  .keys = "/127.0.0.1:6379\n   e" },
+	{ .name = "page_unexpected_80x24", .width = 80, .height = 24, .keys = "/127.0.0.1:6379",
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .judged = true },
+	{ .name = "page_unexpected_120x40", .width = 120, .height = 40, .keys = "/127.0.0.1:6379",
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN }, .ticks = 20, .judged = true },
+	{ .name = "page_missing_80x24", .width = 80, .height = 24, .keys = "/8443",
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN }, .judged = true },
+	{ .name = "page_ghost_80x24", .width = 80, .height = 24, .keys = "/5432", .gone = 54508,
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN } },
+	{ .name = "page_gone_80x24", .width = 80, .height = 24, .keys = "/5432", .gone = 54508,
+	  .special = { KEY_RETURN, KEY_ESCAPE, KEY_RETURN }, .ticks = 20 },
+	{ .name = "journal_judged_80x24", .width = 80, .height = 24, .keys = "4", .judged = true },
+	{ .name = "help_marks_80x24", .width = 80, .height = 24, .keys = "?",
+	  .then = { KEY_PAGE_DOWN, KEY_PAGE_DOWN, KEY_PAGE_DOWN, KEY_PAGE_DOWN } },
 	{ .name = "paused_80x24", .width = 80, .height = 24, .keys = "Z", .ticks = 7 },
 };
 
@@ -247,7 +270,12 @@ static void play(const struct screen_case *of, struct crowd *crowd)
 	crowd->gap = of->gap;
 	crowd->workers = of->workers;
 	crowd->unseen = of->unseen;
-	crowd_ticks(crowd, 40);
+	if (of->judged)
+		crowd->baseline = "/etc/lsntop/expected";
+	crowd->strangers = crowd->missing = of->judged;
+	crowd_ticks(crowd, of->gone ? 37 : 40);
+	crowd->gone = of->gone;
+	crowd_ticks(crowd, of->gone ? 3 : 0);
 	crowd_draw(crowd);
 	if (of->keys)
 		crowd_type(crowd, of->keys);
@@ -282,7 +310,7 @@ static void check_screen(void **state)
 static void check_every_size(void **state)
 {
 	static const char *const walks[] = { "", "2", "?", "C", "s", "/ng", "\\f>", "u", "\n", "d",
-					     "3", "3GG", "3\n", "4", "t", "2\n", "2\nG" };
+					     "3", "3GG", "3\n", "4", "t", "2\n", "2\nG", "m" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(walks) / sizeof(*walks); i++) {
