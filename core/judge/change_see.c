@@ -8,6 +8,7 @@
 #include "model/model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A line of the baseline that nothing answers to. */
 struct absent {
@@ -67,6 +68,16 @@ static void see_backlog(const struct change_round *round, struct known *known,
 	}
 }
 
+/* A master held the socket before its worker was born, whichever of them was found first.
+ * Both kinds of identity, the inode of a pidfd and the start time, rise with time. */
+static bool is_found_late(const struct known *known, const struct process *process)
+{
+	const char *comm = process->label[LABEL_COMM];
+
+	return process->id.identity && process->id.identity < known->owner.identity && comm &&
+	       strcmp(comm, known->comm) == 0;
+}
+
 static void see_owner(const struct change_round *round, struct known *known,
 		      const struct listener *listener)
 {
@@ -75,7 +86,8 @@ static void see_owner(const struct change_round *round, struct known *known,
 
 	if (!process || !known->owner.pid || roll_same_life(&process->id, &known->owner))
 		return;
-	if (!known->arrival && begin(round, known, EVENT_OWNER_CHANGED, &event)) {
+	if (!known->arrival && !is_found_late(known, process) &&
+	    begin(round, known, EVENT_OWNER_CHANGED, &event)) {
 		struct text owner = TEXT_OVER(event.owner), detail = TEXT_OVER(event.detail);
 
 		event_owner_format(process->label[LABEL_COMM], process->id.pid, &owner);

@@ -2,9 +2,11 @@
 #include "source/owner_search.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "source/owner_list.h"
 #include "source/owner_stage.h"
 #include "source/owner_verify.h"
+#include "wire/proc_text.h"
 #include "wire/procfs.h"
 
 enum {
@@ -40,7 +42,41 @@ void owner_search_look_at_leisure(struct owner_search *search, struct holder *ho
 	holder->stale = true;
 }
 
+static bool has_changed(const struct owner_search *search, const struct holder *holder)
+{
+	uint64_t count;
+
+	if (!holder->scanned || !holder->count_known || holder->denied)
+		return false;
+	return procfs_fd_count(search->scan.fs, holder->pid, 0, &count) && count != holder->fd_count;
+}
+
 /* ---- new processes ---- */
+
+static struct holder *parent_of(struct owner_search *search, pid_t pid)
+{
+	char path[32], buffer[1024];
+	struct text text = TEXT_OVER(path);
+	struct proc_stat stat;
+	ssize_t size;
+
+	text_format(&text, "%d/stat", (int)pid);
+	size = procfs_read(search->scan.fs, path, buffer, sizeof buffer);
+	if (size < 0 || proc_stat_decode(buffer, (size_t)size, &stat) != 0 || !stat.parent_known)
+		return NULL;
+	return owner_map_process(&search->map, (pid_t)stat.parent);
+}
+
+/* A child holds what it was born with: its parent, which may have been looked into before
+ * it opened that, holds it too. The socket has an owner now, so that nobody would look for
+ * the parent soon, and a master would be taken for its worker. */
+static void ask_parent(struct owner_search *search, const struct holder *child)
+{
+	struct holder *parent = child->holdings ? parent_of(search, child->pid) : NULL;
+
+	if (parent && has_changed(search, parent))
+		owner_search_look_into(search, parent);
+}
 
 /* False where the deadline came first. */
 static bool do_fresh(struct owner_search *search, uint64_t deadline)
@@ -49,10 +85,12 @@ static bool do_fresh(struct owner_search *search, uint64_t deadline)
 		struct holder *holder = owner_map_process(&search->map,
 							  search->fresh.items[search->fresh_done]);
 
-		if (holder && holder->fresh && !owner_scan_process(&search->scan, holder, deadline))
-			return false;
-		if (holder)
+		if (holder && holder->fresh) {
+			if (!owner_scan_process(&search->scan, holder, deadline))
+				return false;
 			holder->fresh = false;
+			ask_parent(search, holder);
+		}
 		search->fresh_done++;
 		if (is_late(deadline))
 			return search->fresh_done == search->fresh.count;
@@ -63,15 +101,6 @@ static bool do_fresh(struct owner_search *search, uint64_t deadline)
 }
 
 /* ---- processes whose number of descriptors changed ---- */
-
-static bool has_changed(const struct owner_search *search, const struct holder *holder)
-{
-	uint64_t count;
-
-	if (!holder->scanned || !holder->count_known || holder->denied)
-		return false;
-	return procfs_fd_count(search->scan.fs, holder->pid, 0, &count) && count != holder->fd_count;
-}
 
 static bool do_counts(struct owner_search *search, uint64_t deadline)
 {

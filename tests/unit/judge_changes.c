@@ -726,6 +726,24 @@ static struct listener *strange(struct play *play, uint64_t number, const char *
 	return listener;
 }
 
+/* A worker was found first, and is gone now; its master held the socket all the time. */
+static void a_master_found_late_is_no_other_owner(void **state)
+{
+	struct play *play = *state;
+
+	nginx(play, 1, 80, 456);
+	play->snap->processes.items[0].id.identity = 80;
+	tick(play);
+	nginx(play, 1, 80, 123);
+	play->snap->processes.items[0].id.identity = 50;
+	tick(play);
+	expect_quiet(play);
+	owned(play, tcp(play, 1, 80), 99, "helper");
+	play->snap->processes.items[0].id.identity = 40;
+	tick(play);
+	expect(play, EVENT_OWNER_CHANGED, "nginx(123) -> helper(99)");
+}
+
 static void unexpected_is_told_once_a_reason(void **state)
 {
 	struct play *play = *state;
@@ -1113,6 +1131,7 @@ int main(void)
 		PLAY(another_device),
 		PLAY(another_backlog),
 		PLAY(another_owner),
+		PLAY(a_master_found_late_is_no_other_owner),
 		PLAY(unexpected_is_told_once_a_reason),
 		PLAY(unexpected_at_the_first_look_is_told),
 		PLAY(an_arrival_is_told_before_it_is_unexpected),

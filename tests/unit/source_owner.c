@@ -201,6 +201,26 @@ static void check_new_process(void **state)
 	expect_owners(made, 777, "21@210:3");
 }
 
+/* A master that was looked into in the midst of its start, and its worker, both with the
+ * socket by now: the worker alone would be told for a minute. */
+static void check_parent_of_new_process(void **state)
+{
+	struct testhost *made = *state;
+
+	for (int pid = 20; pid < 60; pid++)
+		add_process(made, pid, "a", 200);
+	tree_write(made->tree, "proc/40/fd.count", "3");
+	start(made);
+	expect_owners(made, 777, "");
+	tree_write(made->tree, "proc/40/fd.count", "4");
+	add_socket(made, "40", 3, 778);
+	add_process(made, 60, "worker", 210);
+	tree_write(made->tree, "proc/60/stat",
+		   "60 (worker) S 40 1 1 0 -1 0 0 0 0 0 150 50 0 0 20 0 7 0 210 1000 25 1\n");
+	add_socket(made, "60", 3, 778);
+	expect_owners(made, 778, "40@200:3 60@210:3");
+}
+
 /* The machine's count of threads and our last pid stand still: one ended here as
  * another began in another pid namespace. */
 static void check_end_that_does_not_show(void **state)
@@ -608,6 +628,7 @@ int main(void)
 		TEST(check_main_thread_ended),
 		TEST(check_denied),
 		TEST(check_new_process),
+		TEST(check_parent_of_new_process),
 		TEST(check_end_that_does_not_show),
 		TEST(check_moved_descriptor),
 		TEST(check_replaced_descriptor),
