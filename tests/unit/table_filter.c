@@ -273,13 +273,40 @@ static void places_are_named(void **state)
 
 static void a_pattern_may_not_take_the_machine(void **state)
 {
+	/* The first one takes regcomp(3) seconds. */
+	static const char *const empty[] = {
+		"^w?+++++", "(a*)+", "(^|x)+", "(a|){3}", "(x?y*)+", "\\b+", "((a?)b{0,2}){2}",
+		"+", "(+)",
+	};
+	static const char *const filled[] = {
+		"^(a|b)+$", "(xa?)+", "a{0,3}b", "(a?b)+c{2}", "(a*|b)*", "([a]?.)+", "(a?)?b+",
+	};
+
 	(void)state;
 	wrong("user~(a)\\1", "column 6, at `(a)\\1`: back-references are not supported");
+	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
+		char expression[64], reason[160];
+		struct text line = TEXT_OVER(expression), why = TEXT_OVER(reason);
+
+		text_format(&line, "user~%s", empty[i]);
+		text_format(&why, "column 6, at `%s`: `+` or `{}` behind what may be empty: "
+				  "`*` says the same", empty[i]);
+		wrong(expression, reason);
+	}
+	for (size_t i = 0; i < sizeof filled / sizeof *filled; i++) {
+		char expression[64];
+		struct text line = TEXT_OVER(expression);
+
+		text_format(&line, "user~%s", filled[i]);
+		filter_free(parse(expression));
+	}
 	wrong("user~a{200}{200}", "column 6, at `a{200}{200}`: too many repetitions within each other");
 	wrong("user~((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+",
 	      "column 6, at `((((((((((((a+)+)+)+)+)+)+)+)+)...`: too many repetitions within each other");
 	wrong("user~a+++++++++++++", "column 6, at `a+++++++++++++`: too many repetitions within each "
 	      "other");
+	wrong("user~^w?***", "column 6, at `^w?***`: too many repetitions within each other");
+	filter_free(parse("user~^.*?x"));
 	filter_free(parse("user~^[]+*{}()\\\\1]{1,20}(a|b+)?[[:alpha:]]+$"));
 }
 
